@@ -1,0 +1,223 @@
+"""The books: accounts, entries and postings, to which only additions are ever made.
+
+An Entry is one thing that happened (a sale, a fee, a refund). Its Postings move an amount each, to one account
+(`debit`) from another (`credit`), so an entry balances by construction. An account is read in its natural sign: what
+the payment provider or the bank holds for us, and the fees we bore, grow when debited; what we owe a cooperative, our
+commission and the delivery that buyers paid for grow when credited.
+
+    a sale        debit PROVIDER      credit COOPERATIVE (one posting each), COMMISSION, DELIVERY
+    a fee         debit FEES          credit PROVIDER
+    a refund      debit COOPERATIVE, COMMISSION, DELIVERY      credit PROVIDER
+    a reversal    each posting of the other entry, the other way round
+
+Written by `postings` alone; the database refuses changes itself (`append_only`). A mistake is undone by a reversal.
+"""
+
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class BooksAreAppendOnly(Exception):
+    """Somebody tried to change or delete what is written in the books."""
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise BooksAreAppendOnly(_("What is written in the books is never changed; post a reversal instead."))
+
+    def delete(self):
+        raise BooksAreAppendOnly(_("What is written in the books is never deleted; post a reversal instead."))
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        raise BooksAreAppendOnly(_("What is written in the books is never changed; post a reversal instead."))
+
+    def _raw_delete(self, using):
+        raise BooksAreAppendOnly(_("What is written in the books is never deleted; post a reversal instead."))
+
+    # As on Django's own: a manager offers no delete().
+    delete.queryset_only = True
+
+
+class AppendOnly(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise BooksAreAppendOnly(_("What is written in the books is never changed; post a reversal instead."))
+        # Without force_insert, a new object that carries the key of an old row would overwrite that row.
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise BooksAreAppendOnly(_("What is written in the books is never deleted; post a reversal instead."))
+
+
+class AccountQuerySet(AppendOnlyQuerySet):
+    def of_cooperatives(self):
+        return self.filter(kind=Account.Kind.COOPERATIVE)
+
+    def for_cooperative(self, cooperative_id: int):
+        return self.filter(cooperative_id=cooperative_id)
+
+    def with_balance(self):
+        """Each account with `balance_minor`, in its natural sign; one query for all of them."""
+        debited = self._total_of("debit")
+        credited = self._total_of("credit")
+        return self.annotate(
+            balance_minor=Case(
+                When(kind__in=Account.GROW_WHEN_DEBITED, then=debited - credited), default=credited - debited
+            )
+        )
+
+    @staticmethod
+    def _total_of(side: str):
+        # Two subqueries and not two joins: joined, each debit would be counted once for each credit.
+        totals = (
+            Posting.objects.filter(**{side: OuterRef("pk")})
+            .order_by()
+            .values(side)
+            .annotate(total=Sum("amount_minor"))
+        )
+        return Coalesce(Subquery(totals.values("total"), output_field=models.BigIntegerField()), 0)
+
+
+class Account(AppendOnly):
+    class Kind(models.TextChoices):
+        COOPERATIVE = "cooperative", _("Owed to a cooperative")
+        PROVIDER = "provider", _("Held by the payment provider")
+        COMMISSION = "commission", _("Commission")
+        DELIVERY = "delivery", _("Delivery paid by buyers")
+        FEES = "fees", _("Fees of the payment provider")
+        BANK = "bank", _("Held by the bank")
+
+    GROW_WHEN_DEBITED = (Kind.PROVIDER, Kind.FEES, Kind.BANK)
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    cooperative = models.ForeignKey(
+        "cooperatives.Cooperative",
+        verbose_name=_("cooperative"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="accounts",
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["kind", "cooperative_id", "currency"]
+        constraints = [
+            models.UniqueConstraint(
+                name="account_once_a_cooperative_and_currency",
+                fields=["kind", "cooperative", "currency"],
+                condition=Q(cooperative__isnull=False),
+            ),
+            # A null is never equal to a null in SQL, so the accounts of the house need a constraint of their own.
+            models.UniqueConstraint(
+                name="account_once_a_kind_and_currency",
+                fields=["kind", "currency"],
+                condition=Q(cooperative__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="account_of_a_cooperative_names_it",
+                condition=Q(kind="cooperative", cooperative__isnull=False)
+                | (~Q(kind="cooperative") & Q(cooperative__isnull=True)),
+            ),
+        ]
+
+    def __str__(self):
+        owner = str(self.cooperative) if self.cooperative_id else self.get_kind_display()
+        return f"{owner} ({self.currency})"
+
+    @property
+    def key(self) -> tuple[str, int | None, str]:
+        """What identifies an account by its meaning, whatever its row number."""
+        return (str(self.kind), self.cooperative_id, self.currency)
+
+
+class EntryQuerySet(AppendOnlyQuerySet):
+    def for_cooperative(self, cooperative_id: int):
+        touched = Posting.objects.filter(
+            Q(debit__cooperative_id=cooperative_id) | Q(credit__cooperative_id=cooperative_id)
+        )
+        return self.filter(pk__in=touched.values("entry_id"))
+
+    def for_order(self, order_reference: str):
+        return self.filter(order_reference=order_reference)
+
+    def with_postings(self):
+        """Entries whose postings and accounts can be read without further queries."""
+        postings = Posting.objects.select_related("debit__cooperative", "credit__cooperative")
+        return self.prefetch_related(models.Prefetch("postings", queryset=postings))
+
+
+class Entry(AppendOnly):
+    class Kind(models.TextChoices):
+        SALE = "sale", _("Sale")
+        FEE = "fee", _("Fee")
+        REFUND = "refund", _("Refund")
+        REVERSAL = "reversal", _("Reversal")
+
+    reference = models.CharField(_("reference"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    order_reference = models.CharField(_("order"), max_length=64, blank=True, db_index=True)
+    posted_at = models.DateTimeField(_("posted at"), db_index=True, help_text=_("When it happened."))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, help_text=_("When we wrote it down."))
+    memo = models.CharField(_("memo"), max_length=255, blank=True)
+    reverses = models.OneToOneField(
+        "self",
+        verbose_name=_("reverses"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reversed_by",
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["-posted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="entry_reversal_names_what_it_reverses",
+                condition=Q(kind="reversal", reverses__isnull=False)
+                | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+
+class Posting(AppendOnly):
+    """`amount_minor` moves to the account `debit` from the account `credit`."""
+
+    entry = models.ForeignKey(Entry, verbose_name=_("entry"), on_delete=models.PROTECT, related_name="postings")
+    debit = models.ForeignKey(Account, verbose_name=_("to"), on_delete=models.PROTECT, related_name="debits")
+    credit = models.ForeignKey(Account, verbose_name=_("from"), on_delete=models.PROTECT, related_name="credits")
+    amount_minor = models.BigIntegerField(_("amount in minor units"))
+    currency = models.CharField(_("currency"), max_length=3)
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="posting_moves_something", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(name="posting_moves_between_two_accounts", condition=~Q(debit=F("credit"))),
+        ]
+
+    def __str__(self):
+        return f"{self.amount_minor} {self.currency}: {self.debit_id} ← {self.credit_id}"

@@ -1,0 +1,162 @@
+"""Who makes the goods: the cooperatives, and the artisans who are their members."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.districts import DISTRICTS, PROVINCES, District
+
+
+class CooperativeQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def weaving(self):
+        return self.filter(crafts__in=[Cooperative.Crafts.WEAVING, Cooperative.Crafts.BOTH])
+
+    def pottery(self):
+        return self.filter(crafts__in=[Cooperative.Crafts.POTTERY, Cooperative.Crafts.BOTH])
+
+    def in_province(self, province: str):
+        return self.filter(district__in=[d.name for d in DISTRICTS.values() if d.province == province])
+
+
+class Cooperative(models.Model):
+    """A group of makers we sell for and owe."""
+
+    class Kind(models.TextChoices):
+        COOPERATIVE = "cooperative", _("Cooperative")
+        ASSOCIATION = "association", _("Association")
+        SAVINGS_GROUP = "savings_group", _("Savings group")
+
+    class Crafts(models.TextChoices):
+        WEAVING = "weaving", _("Weaving")
+        POTTERY = "pottery", _("Pottery")
+        BOTH = "both", _("Weaving and pottery")
+
+    class Hue(models.IntegerChoices):
+        """The six muted hues of the woven band; their colours are in the style sheets, their stitches too."""
+
+        CLAY = 0, _("Clay")
+        INDIGO = 1, _("Indigo")
+        SISAL = 2, _("Sisal")
+        FOREST = 3, _("Forest")
+        PLUM = 4, _("Plum")
+        STONE = 5, _("Stone")
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.COOPERATIVE)
+    crafts = models.CharField(_("crafts"), max_length=20, choices=Crafts)
+    district = models.CharField(_("district"), max_length=20, choices=[(name, name) for name in DISTRICTS])
+    founded_year = models.PositiveSmallIntegerField(
+        _("founded in the year"), null=True, blank=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+    )
+    member_count = models.PositiveIntegerField(
+        _("number of members"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("A few plain sentences: who they are and what they make.")
+    )
+    photo = models.ForeignKey(
+        "photos.Photo", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    hue = models.PositiveSmallIntegerField(_("hue in the woven band"), choices=Hue, default=Hue.CLAY)
+    commission_bp = models.PositiveSmallIntegerField(
+        _("commission in basis points"),
+        default=2000,
+        validators=[MaxValueValidator(10_000)],
+        help_text=_(
+            "The part of a sale that the organisation keeps: 2000 is 20 %. "
+            "A change counts for orders placed from now on; orders already placed keep what was agreed."
+        ),
+    )
+    is_active = models.BooleanField(_("sells in the shop"), default=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = CooperativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cooperative")
+        verbose_name_plural = _("cooperatives")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(name="cooperative_district_exists", condition=Q(district__in=list(DISTRICTS))),
+            models.CheckConstraint(
+                name="cooperative_commission_within_the_sale",
+                condition=Q(commission_bp__gte=0, commission_bp__lte=10_000),
+            ),
+            models.CheckConstraint(
+                name="cooperative_has_members", condition=Q(member_count__isnull=True) | Q(member_count__gte=1)
+            ),
+            models.CheckConstraint(
+                name="cooperative_founded_in_living_memory",
+                condition=Q(founded_year__isnull=True) | Q(founded_year__gte=1900, founded_year__lte=2100),
+            ),
+            models.CheckConstraint(name="cooperative_hue_is_one_of_six", condition=Q(hue__gte=0, hue__lte=5)),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def place(self) -> District:
+        return DISTRICTS[self.district]
+
+    @property
+    def province(self) -> str:
+        """The province's code, as in `districts.PROVINCES`: it follows from the district and is not stored twice."""
+        return self.place.province
+
+    @property
+    def province_name(self) -> str:
+        return PROVINCES[self.province]
+
+    @property
+    def weaves(self) -> bool:
+        return self.crafts in (self.Crafts.WEAVING, self.Crafts.BOTH)
+
+    @property
+    def makes_pottery(self) -> bool:
+        return self.crafts in (self.Crafts.POTTERY, self.Crafts.BOTH)
+
+
+class ArtisanQuerySet(models.QuerySet):
+    def named_publicly(self):
+        return self.filter(is_named_publicly=True)
+
+
+class Artisan(models.Model):
+    """A person, member of a cooperative. Nothing is recorded of anyone's origin or standing, on purpose."""
+
+    cooperative = models.ForeignKey(
+        Cooperative, verbose_name=_("cooperative"), on_delete=models.PROTECT, related_name="artisans"
+    )
+    display_name = models.CharField(
+        _("name"), max_length=120, help_text=_("The name as this person wishes to be called.")
+    )
+    craft = models.CharField(
+        _("craft or role"),
+        max_length=120,
+        blank=True,
+        help_text=_("In their own words, for example “weaves, and teaches the younger ones”."),
+    )
+    is_named_publicly = models.BooleanField(
+        _("is named publicly"),
+        default=False,
+        help_text=_(
+            "Tick this only after the person has said, freely and knowing where, that their name may be shown."
+        ),
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    objects = ArtisanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("artisan")
+        verbose_name_plural = _("artisans")
+        ordering = ["cooperative_id", "display_name"]
+
+    def __str__(self):
+        return self.display_name

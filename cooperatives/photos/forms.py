@@ -1,0 +1,41 @@
+"""The form by which staff add pictures in the Wagtail admin: every upload passes `ingest` before anything reads it."""
+
+from django.core.exceptions import ValidationError
+from django.forms import FileField
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from cooperatives.photos.ingest import PictureRefused, ingest
+
+
+class PhotoUploadField(WagtailImageField):
+    def to_python(self, data):
+        # Not super(): Wagtail's field would decode the upload right here, in the process of the web server.
+        upload = FileField.to_python(self, data)
+        if upload is None:
+            return None
+        try:
+            return ingest(data=upload.read())
+        except PictureRefused as refused:
+            raise ValidationError(str(refused), code=str(refused.reason)) from refused
+
+
+class PhotoForm(BaseImageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Replaced here and not declared on the class: Wagtail also makes forms of this one that have no file.
+        if wagtails := self.fields.get("file"):
+            self.fields["file"] = PhotoUploadField(
+                label=wagtails.label, required=wagtails.required, widget=wagtails.widget
+            )
+        if description := self.fields.get("description"):
+            description.label = _("Alternative text")
+            description.help_text = _("What the picture shows, for people who do not see it.")
+
+    def clean(self):
+        cleaned = super().clean()
+        # If anything else is wrong, Wagtail's uploader would keep the original, unread, in the public media folder.
+        if self.errors and "file" in self.files and "file" not in self.errors:
+            self.add_error("file", _("The picture was not kept, because something else is not right yet."))
+        return cleaned

@@ -1,0 +1,24 @@
+"""Adding a picture to the library, for whoever is not a form: the demo, the leaders' workspace, an import."""
+
+from django.db import transaction
+
+from cooperatives.photos.ingest import PictureRefused, ingest
+from cooperatives.photos.models import Photo
+
+__all__ = ["PictureRefused", "add_photo"]
+
+
+def add_photo(*, data: bytes, title: str, description: str = "", credit: str = "", is_render: bool = False) -> Photo:
+    """The picture of these bytes: newly stored, or the one that the same bytes made before. May raise PictureRefused.
+
+    `description` is the alternative text.
+    """
+    # Outside the transaction: decoding takes a while, and on SQLite a transaction keeps all other writers waiting.
+    picture = ingest(data=data)
+    with transaction.atomic():
+        if known := Photo.objects.filter(original_sha256=picture.sha256).first():
+            return known
+        photo = Photo(title=title[:255], description=description[:255], credit=credit[:120], is_render=is_render)
+        photo.file = picture
+        photo.save()
+    return photo

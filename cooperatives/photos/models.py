@@ -1,0 +1,88 @@
+"""The project's pictures: Wagtail's image model with what we must know and say about each, and its sizes."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
+
+from cooperatives.photos.fields import PhotoFileField
+from cooperatives.photos.ingest import Ingested
+from cooperatives.photos.renditions import SPECS, Picture, picture_sources
+from cooperatives.photos.tasks import make_renditions_of
+
+
+class PhotoQuerySet(ImageQuerySet):
+    def with_renditions(self):
+        """Pictures that can be shown (`photo.picture`) without further queries; also inside a Prefetch."""
+        return self.prefetch_renditions(*SPECS)
+
+
+class Photo(AbstractImage):
+    """A picture that passed `ingest`. Its alternative text is Wagtail's `description`."""
+
+    file = PhotoFileField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
+    credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Who made the picture."))
+    is_render = models.BooleanField(
+        _("is a rendered picture, not a photograph"),
+        default=False,
+        help_text=_("Pages say so beside the picture."),
+    )
+    dominant_colour = models.CharField(
+        _("dominant colour"),
+        max_length=7,
+        default="#f1e7d8",
+        editable=False,
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$")],
+    )
+    # Of the bytes that were sent; empty only for a picture that was never stored.
+    original_sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "credit",
+        "is_render",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if self.__dict__.pop("_lacks_renditions", False):
+            make_renditions_of.enqueue(self.pk)
+
+    def get_upload_to(self, filename):
+        return f"pictures/{filename}"
+
+    @property
+    def picture(self) -> Picture:
+        return picture_sources(self)
+
+    def receive(self, picture: Ingested) -> None:
+        """Take over what the door learnt of a picture; called when it is stored."""
+        self.dominant_colour = picture.dominant_colour
+        self.original_sha256 = picture.sha256
+        self.file_size = picture.size
+        self._lacks_renditions = True
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="rendition_once_a_picture", fields=["image", "filter_spec", "focal_point_key"]
+            )
+        ]
