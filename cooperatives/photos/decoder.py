@@ -52,7 +52,7 @@ def decode(data: bytes, max_pixels: int, max_side: int) -> tuple[dict, bytes]:
     try:
         picture = eight_bits(picture)
         # Shrunk before anything else is done to it, because everything else is done to each pixel.
-        picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=1.5)
         picture.load()
         picture = upright(picture, ImageOps)
         picture = on_white(in_srgb(picture))

@@ -7,6 +7,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cooperatives.photos.ingest import PictureRefused, ingest
+from cooperatives.photos.tasks import make_renditions_of
 
 
 class PhotoUploadField(WagtailImageField):
@@ -32,6 +33,13 @@ class PhotoForm(BaseImageForm):
         if description := self.fields.get("description"):
             description.label = _("Alternative text")
             description.help_text = _("What the picture shows, for people who do not see it.")
+
+    def save(self, commit=True):
+        photo = super().save(commit=commit)
+        if commit and self.original_file and "file" in self.changed_data:
+            # Wagtail has just deleted all sizes, of the old file and, if they were made in the meantime, of the new.
+            make_renditions_of.enqueue(photo.pk)
+        return photo
 
     def clean(self):
         cleaned = super().clean()

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
+from wagtail.utils.file import hash_filelike
 
 from cooperatives.photos.fields import PhotoFileField
 from cooperatives.photos.ingest import Ingested
@@ -58,8 +59,14 @@ class Photo(AbstractImage):
         verbose_name_plural = _("pictures")
 
     def save(self, *args, **kwargs):
+        is_new = self._state.adding
+        if self.file and not self.file._committed:
+            # Now and not while Django collects the values of the fields: passing the door fills in some of the others.
+            self.file.save(self.file.name, self.file.file, save=False)
         super().save(*args, **kwargs)
-        if self.__dict__.pop("_lacks_renditions", False):
+        if self.__dict__.pop("_has_new_file", False):
+            if not is_new:
+                self.renditions.all().delete()
             make_renditions_of.enqueue(self.pk)
 
     def get_upload_to(self, filename):
@@ -74,7 +81,8 @@ class Photo(AbstractImage):
         self.dominant_colour = picture.dominant_colour
         self.original_sha256 = picture.sha256
         self.file_size = picture.size
-        self._lacks_renditions = True
+        self.file_hash = hash_filelike(picture)
+        self._has_new_file = True
 
 
 class Rendition(AbstractRendition):

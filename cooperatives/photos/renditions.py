@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wagtail.images.models import Filter
+
 if TYPE_CHECKING:
     from cooperatives.photos.models import Photo, Rendition
 
@@ -54,8 +56,11 @@ def specs_for(photo: "Photo") -> list[str]:
 
 
 def make_renditions(photo: "Photo") -> list["Rendition"]:
-    """Make the sizes of this picture that are still missing."""
-    return list(photo.get_renditions(*specs_for(photo)).values())
+    """Make the sizes of this picture that are still missing, and return those that were made now."""
+    # Asked of the database and not by `get_renditions`, whose cache may remember sizes that another process deleted.
+    made = set(photo.renditions.filter(filter_spec__in=SPECS).values_list("filter_spec", flat=True))
+    missing = [Filter(spec=wanted) for wanted in specs_for(photo) if wanted not in made]
+    return list(photo.create_renditions(*missing).values())
 
 
 def picture_sources(photo: "Photo") -> Picture:
