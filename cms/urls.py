@@ -1,0 +1,35 @@
+"""Every address of the site. Who may use which is stated in `tests/test_doors.py`, and a new one without an entry fails."""
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from cms import views
+
+
+def oscar_urls(label: str):
+    return apps.get_app_config(label).urls
+
+
+urlpatterns = [
+    path("pieces/", oscar_urls("catalogue")),
+    path("basket/", oscar_urls("basket")),
+    path("checkout/", oscar_urls("checkout")),
+    path("order/", oscar_urls("order")),
+    path("account/", oscar_urls("customer")),
+    path("accounts/", include("allauth.account.urls")),
+    path("stripe/", oscar_urls("payment")),
+    path("search/", views.SearchView.as_view(), name="search"),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("dashboard/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("dashboard/", oscar_urls("dashboard")),
+]
+if settings.IS_DEMO:
+    # In production the web server in front, or a bucket, serves the pictures.
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+urlpatterns.append(path("", include(wagtail_urls)))

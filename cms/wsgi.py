@@ -1,0 +1,8 @@
+"""The door for the web server (granian): `granian --interface wsgi cms.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+application = get_wsgi_application()

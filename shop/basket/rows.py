@@ -1,0 +1,56 @@
+"""A basket's lines as its pages show them, with what stands in the way of buying each."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperatives.photos.renditions import Picture
+from shop.basket.models import Basket, Line
+from shop.catalogue.cards import first_picture
+
+
+@dataclass(frozen=True)
+class BasketLine:
+    pk: int
+    title: str
+    url: str
+    picture: Picture | None
+    quantity: int
+    unit_price: Decimal | None
+    line_price: Decimal | None
+    free: int
+    problem: str = ""
+
+
+def rows(basket: Basket) -> list[BasketLine]:
+    """Every line, those without a price in the market's currency last. A constant number of queries."""
+    priced = [_row(line, line.unit_price_incl_tax, line.line_price_incl_tax) for line in basket.all_lines()]
+    without = [_row(line, None, None) for line in basket.lines_without_price()]
+    return priced + without
+
+
+def _row(line: Line, unit_price: Decimal | None, line_price: Decimal | None) -> BasketLine:
+    free = max(line.stockrecord.net_stock_level, 0) if line.product.is_public else 0
+    return BasketLine(
+        pk=line.pk,
+        title=line.product.title,
+        url=line.product.get_absolute_url(),
+        picture=first_picture(line.product),
+        quantity=line.quantity,
+        unit_price=unit_price,
+        line_price=line_price,
+        free=free,
+        problem=_problem(line.quantity, free, unit_price),
+    )
+
+
+def _problem(quantity: int, free: int, unit_price: Decimal | None) -> str:
+    if free == 0:
+        return _("Sold out a moment ago.")
+    if unit_price is None:
+        return _("Not sold in this currency. It stays here, and is not part of the total.")
+    if quantity > free:
+        return ngettext("There is only one left.", "There are only %(free)d left.", free) % {"free": free}
+    return ""

@@ -1,0 +1,217 @@
+"""The basket: seen, filled, changed. Adding works from pages that are cached for everybody."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from django.views.generic import View
+from oscar.apps.offer.applicator import Applicator
+from oscar.apps.voucher.models import Voucher
+
+from shop.basket.rows import rows
+from shop.catalogue.models import Product
+from shop.catalogue.views import others_by_the_same
+from shop.checkout.quote import quote
+from shop.limits import Limit
+from shop.market import Market, currency_of, market_of, remember
+from shop.order.awaiting import awaiting_order
+from shop.origin import same_origin_required
+from shop.shipping.countries import CODES
+
+MOST_OF_ONE = 100
+VOUCHER_LIMIT = Limit("voucher", times=10, seconds=600)
+
+
+class QuantityForm(forms.Form):
+    quantity = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_OF_ONE,
+        error_messages={
+            "required": gettext_lazy("Please say how many."),
+            "invalid": gettext_lazy("Please write the number in figures."),
+            "min_value": gettext_lazy("Please choose at least one."),
+            "max_value": gettext_lazy("We make these by hand: please ask us about more than %(limit_value)s."),
+        },
+    )
+
+
+class VoucherForm(forms.Form):
+    code = forms.CharField(
+        max_length=128, label=gettext_lazy("Voucher code"), error_messages={"required": gettext_lazy("Please type the code.")}
+    )
+
+
+@method_decorator(never_cache, name="dispatch")
+class BasketView(View):
+    def get(self, request: HttpRequest):
+        return basket_page(request, VoucherForm())
+
+
+def basket_page(request: HttpRequest, voucher_form: VoucherForm, status: int = 200):
+    basket = request.basket
+    lines = rows(basket) if basket.id else []
+    current = quote(basket) if lines else None
+    awaiting = awaiting_order(request)
+    context = {
+        "lines": lines,
+        "is_empty": not lines,
+        "total": current.goods if current else 0,
+        "discounts": [(discount["name"], discount["discount"]) for discount in basket.offer_discounts] if lines else [],
+        "vouchers": [(voucher.pk, voucher.code) for voucher in basket.vouchers.all()] if basket.id else [],
+        "voucher_form": voucher_form,
+        "currency": basket.strategy.currency,
+        "can_order": any(line.unit_price is not None and not line.problem for line in lines),
+    }
+    if awaiting:
+        context["awaiting"], context["awaiting_pay_url"], context["awaiting_cancel_url"] = awaiting
+    return render(request, "shop/basket.html", context, status=status)
+
+
+@require_GET
+@never_cache
+def count(request: HttpRequest) -> JsonResponse:
+    """How many pieces are in the visitor's basket: fetched apart, so that pages can be the same for everybody."""
+    basket = request.basket
+    return JsonResponse({"count": basket.num_items if basket.id else 0})
+
+
+@method_decorator(same_origin_required, name="dispatch")
+class AddView(View):
+    def post(self, request: HttpRequest, pk: int):
+        market = market_of(request)
+        piece = Product.objects.for_cards(market.currency).prefetch_related("stockrecords__prices").filter(pk=pk).first()
+        if piece is None:
+            return render(request, "shop/sold_out.html", {"pieces": [], "others": []}, status=404)
+        form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
+        if not form.is_valid():
+            messages.error(request, form.errors["quantity"][0])
+            return redirect(piece)
+        if not piece.is_available:
+            return self._gone(request, piece, market)
+        return self._add(request, piece, form.cleaned_data["quantity"])
+
+    def _add(self, request: HttpRequest, piece: Product, quantity: int):
+        basket = request.basket
+        there = next((line.quantity for line in basket.all_lines() if line.product_id == piece.pk), 0)
+        if there + quantity > piece.free:
+            text = ngettext("There is only one of this.", "There are only %(free)d of this.", piece.free)
+            if there:
+                text += " " + _("You have %(there)d in your basket.") % {"there": there}
+            messages.warning(request, text % {"free": piece.free})
+            if there >= piece.free:
+                return redirect("basket:summary")
+            quantity = piece.free - there
+        basket.add_product(piece, quantity)
+        messages.success(request, _("“%s” is in your basket.") % piece.title)
+        return redirect("basket:summary")
+
+    def _gone(self, request: HttpRequest, piece: Product, market: Market):
+        """Sold out; or held by this visitor's own unpaid order, which they can get back."""
+        awaiting = awaiting_order(request)
+        if awaiting and awaiting[0].lines.filter(product=piece).exists():
+            messages.info(request, _("You are holding “%s” in an order that is not paid yet.") % piece.title)
+            return redirect("basket:summary")
+        context = {"pieces": [piece], "others": others_by_the_same(piece, market.currency)}
+        return render(request, "shop/sold_out.html", context, status=409)
+
+
+@method_decorator(never_cache, name="dispatch")
+class LineView(View):
+    def post(self, request: HttpRequest, pk: int):
+        basket = request.basket
+        line = get_object_or_404(basket.lines.select_related("product", "stockrecord"), pk=pk) if basket.id else None
+        if line is None:
+            return redirect("basket:summary")
+        if "remove" in request.POST:
+            line.delete()
+            messages.info(request, _("“%s” is out of your basket.") % line.product.title)
+            return redirect("basket:summary")
+        form = QuantityForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, form.errors["quantity"][0])
+            return redirect("basket:summary")
+        wanted, free = form.cleaned_data["quantity"], line.stockrecord.net_stock_level
+        if wanted > free:
+            text = ngettext("There is only one of this.", "There are only %(free)d of this.", free)
+            messages.warning(request, text % {"free": free})
+        if free > 0:
+            line.quantity = min(wanted, free)
+            line.save(update_fields=["quantity"])
+        return redirect("basket:summary")
+
+
+@method_decorator(never_cache, name="dispatch")
+class VoucherAddView(View):
+    def post(self, request: HttpRequest):
+        form = VoucherForm(request.POST)
+        if not request.basket.id:
+            return redirect("basket:summary")
+        if VOUCHER_LIMIT.is_reached(request):
+            form.is_valid()
+            form.add_error("code", _("Too many codes were tried. Please wait ten minutes."))
+            return basket_page(request, form, status=429)
+        problem = self._use(request, form) if form.is_valid() else None
+        if problem:
+            VOUCHER_LIMIT.count(request)
+            form.add_error("code", problem)
+        if form.errors:
+            return basket_page(request, form, status=422)
+        messages.success(request, _("The voucher is used for this basket."))
+        return redirect("basket:summary")
+
+    def _use(self, request: HttpRequest, form: VoucherForm) -> str | None:
+        """Attach the voucher to the basket, or say why not."""
+        basket = request.basket
+        voucher = Voucher.objects.filter(code=form.cleaned_data["code"].strip().upper()).first()
+        if voucher is None or not voucher.is_active():
+            return _("We do not know this code, or its time is over.")
+        is_available, why_not = voucher.is_available_for_basket(basket)
+        if is_available:
+            is_available, why_not = voucher.is_available_to_user(user=request.user)
+        if not is_available:
+            return why_not
+        basket.vouchers.add(voucher)
+        basket.reset_offer_applications()
+        Applicator().apply(basket, request.user, request)
+        if not any(discount["voucher"] == voucher for discount in basket.voucher_discounts):
+            basket.vouchers.remove(voucher)
+            return _("This voucher does not fit what is in your basket.")
+        return None
+
+
+@method_decorator(never_cache, name="dispatch")
+class VoucherRemoveView(View):
+    def post(self, request: HttpRequest, pk: int):
+        if request.basket.id:
+            request.basket.vouchers.remove(*request.basket.vouchers.filter(pk=pk))
+        return redirect("basket:summary")
+
+
+@method_decorator(same_origin_required, name="dispatch")
+class MarketView(View):
+    """The country and currency menu of every page: the currency follows the country unless one is chosen with it."""
+
+    def post(self, request: HttpRequest):
+        before = market_of(request)
+        country = request.POST.get("country", "")
+        if country not in CODES:
+            raise PermissionDenied
+        currency = request.POST.get("currency", "")
+        if country != before.country and currency in ("", before.currency):
+            currency = currency_of(country)
+        back = request.POST.get("next", "/")
+        if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+            back = "/"
+        if currency not in settings.SHOP_CURRENCIES:
+            currency = currency_of(country)
+        response = redirect(back)
+        remember(response, Market(country, currency))
+        return response

@@ -1,0 +1,45 @@
+"""Who gets what of a price: the plan shown beside a piece, by the same rule that an order freezes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from cooperatives.ledger.shares import PartRule, share_out
+from shop.catalogue.models import Contribution
+from shop.payment.currency import to_decimal, to_minor
+
+
+@dataclass(frozen=True)
+class BandPart:
+    """A coloured length of the woven band. `kind`: cooperative, commission, delivery or fee; `hue` is the cooperative's."""
+
+    label: str
+    amount: Decimal
+    currency: str
+    percent: int
+    kind: str
+    hue: int = 0
+
+
+def planned_band(price: Decimal, currency: str, contributions: Sequence[Contribution]) -> list[BandPart]:
+    """The parts of a piece's price if it were ordered now."""
+    rules = [PartRule(part.cooperative_id, part.weight, part.cooperative.commission_bp) for part in contributions]
+    shares = share_out(gross_minor=to_minor(price, currency), parts=rules)
+    parts = [
+        (part.cooperative.name, share.amount_minor, "cooperative", part.cooperative.hue)
+        for part, share in zip(contributions, shares, strict=True)
+    ]
+    parts.append((_("The organisation’s work"), sum(share.commission_minor for share in shares), "commission", 0))
+    return band(parts, currency)
+
+
+def band(parts: Sequence[tuple[str, int, str, int]], currency: str) -> list[BandPart]:
+    """(label, minor units, kind, hue) as parts of one band; parts of nothing are left out."""
+    whole = sum(minor for _label, minor, _kind, _hue in parts) or 1
+    return [
+        BandPart(label, to_decimal(minor, currency), currency, round(100 * minor / whole), kind, hue)
+        for label, minor, kind, hue in parts
+        if minor
+    ]

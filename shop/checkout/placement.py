@@ -1,0 +1,101 @@
+"""Placing an order: everything that must be true before a buyer is sent to pay, in one transaction.
+
+Order first, pay second. When this commits there is one order with its stock reserved and its shares frozen; whatever crashes
+afterwards, the order is there to be paid, found or released.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from oscar.apps.offer.applicator import Applicator
+
+from shop.basket.models import Basket
+from shop.catalogue.models import Contribution
+from shop.checkout.quote import Quote, quote
+from shop.market import Market
+from shop.order.models import Order, OrderLink, ShippingAddress
+from shop.order.utils import OrderCreator, OrderNumberGenerator
+from shop.partner.strategy import MarketStrategy
+
+
+class AlreadyOrdered(Exception):
+    """The basket became an order before: another tab, another click."""
+
+
+class NothingToOrder(Exception):
+    """The basket is empty."""
+
+
+class TotalChanged(Exception):
+    """What the basket costs is not what the buyer was shown; `quote` is what it costs now."""
+
+    def __init__(self, quote: Quote):
+        super().__init__(quote.fingerprint)
+        self.quote = quote
+
+
+@dataclass(frozen=True)
+class Placement:
+    """What the buyer decided: which basket, how it travels, who to write to, and the fingerprint of the quote they saw."""
+
+    basket: Basket
+    market: Market
+    delivery_code: str
+    shown: str
+    email: str
+    address: ShippingAddress
+    placed_at: datetime
+    user: object | None = None
+
+
+def place_order(placement: Placement) -> Order:
+    """Reserve the stock and write the order with its frozen shares.
+
+    Raises AlreadyOrdered, NothingToOrder, TotalChanged or `shop.order.utils.SoldOut`; then nothing was written.
+    """
+    with transaction.atomic():
+        basket = _claim(placement.basket.pk)
+        basket.strategy = MarketStrategy(placement.market)
+        buyer = placement.user or AnonymousUser()
+        if not basket.all_lines():
+            raise NothingToOrder
+        Applicator().apply(basket, buyer)
+        current = quote(basket, placement.delivery_code)
+        if current.fingerprint != placement.shown:
+            raise TotalChanged(current)
+        order = _write(placement, basket, current, buyer)
+        OrderLink.objects.create(order=order)
+        return order
+
+
+def _claim(basket_id: int) -> Basket:
+    """Freeze the basket; of several clicks the database lets one through."""
+    if not Basket.objects.filter(pk=basket_id, status=Basket.OPEN).update(status=Basket.FROZEN):
+        raise AlreadyOrdered
+    return Basket.objects.get(pk=basket_id)
+
+
+def _write(placement: Placement, basket: Basket, current: Quote, buyer) -> Order:
+    placement.address.save()
+    contributions = defaultdict(list)
+    products = [line.product_id for line in basket.all_lines()]
+    for part in Contribution.objects.filter(product__in=products).select_related("cooperative"):
+        contributions[part.product_id].append(part)
+    return OrderCreator(contributions).place_order(
+        basket=basket,
+        total=current.total_price,
+        shipping_method=current.delivery,
+        shipping_charge=current.delivery.calculate(basket),
+        user=buyer,
+        shipping_address=placement.address,
+        order_number=OrderNumberGenerator().order_number(),
+        country=placement.market.country,
+        guest_email=placement.email,
+        date_placed=placement.placed_at,
+        hold_until=placement.placed_at + timedelta(minutes=settings.SHOP_HOLD_MINUTES),
+        total_minor=current.total_minor,
+    )

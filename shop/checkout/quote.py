@@ -1,0 +1,56 @@
+"""What a basket costs right now, to the last minor unit, and a fingerprint of it to compare with what the buyer was shown."""
+
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+
+from oscar.core.prices import Price
+
+from shop.basket.models import Basket
+from shop.payment.currency import to_decimal, to_minor
+from shop.shipping.repository import Delivery, deliveries, grams_of
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Everything the buyer pays. `fingerprint` changes when any piece, number, price, delivery or discount does."""
+
+    currency: str
+    before_discount: Decimal
+    goods: Decimal
+    delivery: Delivery
+    fingerprint: str
+
+    @property
+    def discount(self) -> Decimal:
+        return self.before_discount - self.goods
+
+    @property
+    def total(self) -> Decimal:
+        return self.goods + self.delivery.amount
+
+    @property
+    def total_minor(self) -> int:
+        return to_minor(self.total, self.currency)
+
+    @property
+    def total_price(self) -> Price:
+        return Price(currency=self.currency, excl_tax=self.total, incl_tax=self.total)
+
+
+def quote(basket: Basket, delivery_code: str = "") -> Quote:
+    """The quote for a basket in its market, with the chosen delivery, or the usual one if that is not to be had."""
+    currency, market = basket.currency, basket.strategy.market
+    options = deliveries(grams=grams_of(basket), market=market)
+    delivery = next((option for option in options if option.code == delivery_code), options[0])
+    lines = list(basket.all_lines())
+    parts = [f"{line.product_id}×{line.quantity}={line.to_pay}" for line in lines]
+    words = "|".join([currency, market.country, delivery.code, str(delivery.amount), *parts])
+    goods = sum((line.to_pay for line in lines), to_decimal(0, currency))
+    return Quote(
+        currency=currency,
+        before_discount=sum((line.line_price_incl_tax for line in lines), to_decimal(0, currency)),
+        goods=goods,
+        delivery=delivery,
+        fingerprint=hashlib.sha256(words.encode()).hexdigest()[:24],
+    )

@@ -1,0 +1,171 @@
+"""The checkout: one page with the whole cost on it, and one click to the payment."""
+
+from django.core.signing import BadSignature, Signer
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+from django.utils.decorators import method_decorator
+
+from shop.basket.models import Basket
+from shop.basket.rows import rows
+from shop.catalogue.models import Product
+from shop.catalogue.views import others_by_the_same
+from shop.checkout.forms import CheckoutForm, is_pick_up
+from shop.checkout.placement import AlreadyOrdered, NothingToOrder, Placement, TotalChanged, place_order
+from shop.checkout.quote import quote
+from shop.market import Market, market_of, remember
+from shop.order import status
+from shop.order.awaiting import remember_awaiting
+from shop.order.models import Order
+from shop.order.utils import SoldOut
+from shop.partner.strategy import MarketStrategy
+from shop.payment.gateway import PaymentRefused, PaymentUnavailable
+from shop.payment.sessions import session_for
+from shop.payment.settle import settle_free
+from shop.shipping.countries import CODES
+from shop.shipping.repository import deliveries, grams_of
+
+signer = Signer(salt="checkout")
+
+
+@method_decorator(never_cache, name="dispatch")
+class CheckoutView(View):
+    """GET shows the form; POST with `update` shows it again for another country or delivery; POST places the order."""
+
+    def get(self, request):
+        if request.basket.is_empty:
+            return redirect("basket:summary")
+        return self._page(request, market_of(request), initial=self._initial(request))
+
+    def post(self, request):
+        if order := _ordered_before(request.POST.get("basket_token", "")):
+            return _to_payment(request, order)
+        market = self._market(request)
+        request.basket.strategy = MarketStrategy(market)
+        request.basket._lines = None
+        if request.basket.is_empty:
+            return redirect("basket:summary")
+        if "update" in request.POST:
+            return self._page(request, market, initial=request.POST.dict())
+        form = self._form(request, market, data=request.POST)
+        if not form.is_valid():
+            return self._page(request, market, form=form)
+        return self._place(request, market, form)
+
+    def _place(self, request, market: Market, form: CheckoutForm):
+        typed = form.cleaned_data
+        try:
+            order = place_order(
+                Placement(
+                    basket=request.basket,
+                    market=market,
+                    delivery_code=typed["delivery"],
+                    shown=typed["shown_total"],
+                    email=typed["email"],
+                    address=form.address(),
+                    placed_at=timezone.now(),
+                    user=request.user if request.user.is_authenticated else None,
+                )
+            )
+        except AlreadyOrdered:
+            # Another tab was faster, by a moment: go where it went.
+            order = Order.objects.filter(basket_id=request.basket.pk).first()
+            return _to_payment(request, order) if order else redirect("basket:summary")
+        except NothingToOrder:
+            return redirect("basket:summary")
+        except TotalChanged:
+            notice = _("The total has changed since you saw it. Please look at it again; nothing was charged.")
+            return self._page(request, market, form=form, notice=notice)
+        except SoldOut as gone:
+            return _sold_out(request, market, gone.product_id)
+        return _to_payment(request, order, market)
+
+    def _market(self, request) -> Market:
+        """The country typed here wins over the one chosen in the header; the currency stays what was chosen."""
+        market = market_of(request)
+        country = request.POST.get("country", "")
+        return Market(country, market.currency) if country in CODES else market
+
+    def _initial(self, request) -> dict:
+        user = request.user
+        known = {"email": user.email, "name": user.get_full_name()} if user.is_authenticated else {}
+        return {"country": market_of(request).country, **known}
+
+    def _form(self, request, market: Market, **kwargs) -> CheckoutForm:
+        options = deliveries(grams=grams_of(request.basket), market=market)
+        chosen = kwargs.get("data") or kwargs.get("initial") or {}
+        return CheckoutForm(
+            country=market.country, deliveries=options, is_pick_up=is_pick_up(chosen) or len(options) == 1, **kwargs
+        )
+
+    def _page(self, request, market: Market, *, form=None, initial=None, notice=""):
+        basket = request.basket
+        options = deliveries(grams=grams_of(basket), market=market)
+        code = (form.data if form else initial).get("delivery", "")
+        current = quote(basket, code)
+        hidden = {"shown_total": current.fingerprint, "basket_token": signer.sign(str(basket.pk))}
+        if form is None:
+            form = self._form(request, market, initial=initial | hidden | {"delivery": current.delivery.code})
+        else:
+            # What was typed stays; what is compared with the next click is what this page shows.
+            form.data = form.data.copy()
+            form.data.update(hidden | {"delivery": current.delivery.code})
+        response = render(
+            request,
+            "shop/checkout.html",
+            {
+                "form": form,
+                "delivery_options": [
+                    (option.code, option.name, option.amount, option.code == current.delivery.code)
+                    for option in options
+                ],
+                "lines": rows(basket),
+                "subtotal": current.before_discount,
+                "discount": current.discount,
+                "delivery": current.delivery.amount,
+                "total": current.total,
+                "currency": current.currency,
+                "notice": notice,
+            },
+            status=200 if form.is_valid() or not form.is_bound else 422,
+        )
+        if market != market_of(request):
+            remember(response, market)
+        return response
+
+
+def _ordered_before(token: str) -> Order | None:
+    """The order that the basket of this page became, if it did: a second click, the back button, another tab."""
+    try:
+        basket_id = int(signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    if Basket.objects.filter(pk=basket_id, status=Basket.OPEN).exists():
+        return None
+    return Order.objects.filter(basket_id=basket_id).first()
+
+
+def _to_payment(request, order: Order, market: Market | None = None):
+    """On to Stripe's page for an unpaid order; to its own page for any other."""
+    if order.status != status.AWAITING_PAYMENT:
+        return redirect(order)
+    if not order.total_minor:
+        settle_free(order, at=timezone.now())
+        return redirect(order)
+    try:
+        response = redirect(session_for(order).url)
+    except (PaymentUnavailable, PaymentRefused):
+        response = render(request, "shop/payment_unavailable.html", {"order": order}, status=503)
+    if market and market != market_of(request):
+        remember(response, market)
+    remember_awaiting(response, order)
+    return response
+
+
+def _sold_out(request, market: Market, product_id: int):
+    piece = Product.objects.for_cards(market.currency).filter(pk=product_id).first()
+    others = others_by_the_same(piece, market.currency) if piece else []
+    pieces = [piece] if piece else []
+    return render(request, "shop/sold_out.html", {"pieces": pieces, "others": others}, status=409)

@@ -1,0 +1,5 @@
+from oscar.apps.dashboard.orders.apps import OrdersDashboardConfig as OscarOrdersDashboardConfig
+
+
+class OrdersDashboardConfig(OscarOrdersDashboardConfig):
+    name = "shop.dashboard.orders"

@@ -1,0 +1,66 @@
+"""Mails about an order. Never sent inside a request: a task is written with what it tells of, in the same transaction."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from shop.order.models import Order, OrderMail
+
+PAID = "paid"
+REFUNDED = "refunded"
+# A mail server that is down is asked again after 1, 2, 4 … minutes, for about a day.
+ATTEMPTS = 11
+
+
+def enqueue(*, order: Order, kind: str, about: str = "") -> None:
+    """Have the mail sent once the transaction around this commits; without a commit it was never asked for.
+
+    `about` tells two mails of a kind apart, as of two refunds.
+    """
+    send.enqueue(order_id=order.pk, kind=kind, about=about)
+
+
+@task()
+def send(order_id: int, kind: str, about: str = "", attempt: int = 1) -> str:
+    """Send one mail, or try again later. A mail that went out is not sent again, whoever runs this twice."""
+    order = Order.objects.get(pk=order_id)
+    mail, _created = OrderMail.objects.get_or_create(order=order, kind=kind, about=about)
+    if mail.sent_at:
+        return "sent before"
+    try:
+        message_about(order, kind).send()
+    except OSError as trouble:  # smtplib's exceptions are OSErrors
+        if attempt == ATTEMPTS:
+            raise
+        later = timezone.now() + timedelta(minutes=2 ** (attempt - 1))
+        send.using(run_after=later).enqueue(order_id=order_id, kind=kind, about=about, attempt=attempt + 1)
+        return f"put off: {trouble}"
+    OrderMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now())
+    return "sent"
+
+
+def message_about(order: Order, kind: str) -> EmailMultiAlternatives:
+    """The mail in text and HTML, with the same content."""
+    subjects = {
+        PAID: _("Your order %(number)s: thank you"),
+        REFUNDED: _("Your order %(number)s: a refund is on its way"),
+    }
+    context = {
+        "order": order,
+        "lines": order.lines.order_by("pk"),
+        "order_url": settings.BASE_URL + order.get_absolute_url(),
+        "shop_name": settings.OSCAR_SHOP_NAME,
+        "is_demo": settings.IS_DEMO,
+    }
+    message = EmailMultiAlternatives(
+        subject=subjects[kind] % {"number": order.number},
+        body=render_to_string(f"emails/order_{kind}.txt", context),
+        to=[order.email],
+    )
+    message.attach_alternative(render_to_string(f"emails/order_{kind}.html", context), "text/html")
+    return message

@@ -1,0 +1,75 @@
+"""An order as its page shows it to the buyer, and where the money went."""
+
+from django.db.models import Prefetch, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cooperatives.photos.models import Photo
+from shop.catalogue.cards import first_picture
+from shop.catalogue.models import ProductImage
+from shop.catalogue.shares_shown import BandPart, band
+from shop.order import status
+from shop.order.models import LineShare, Order
+from shop.payment.currency import to_decimal, to_minor
+
+STATES = {
+    status.AWAITING_PAYMENT: "awaiting",
+    status.PAID: "paid",
+    status.SENT: "sent",
+    status.CANCELLED: "cancelled",
+    status.REFUNDED: "refunded",
+}
+
+
+def order_context(order: Order, token: str) -> dict:
+    """What `shop/order.html` needs; a constant number of queries."""
+    pictures = ProductImage.objects.order_by("display_order").prefetch_related(
+        Prefetch("original", queryset=Photo.objects.with_renditions())
+    )
+    lines = list(
+        order.lines.order_by("pk").select_related("product").prefetch_related(Prefetch("product__images", pictures))
+    )
+    before = sum(line.line_price_before_discounts_incl_tax for line in lines)
+    address = order.shipping_address
+    return {
+        "order": order,
+        "state": STATES[order.status],
+        "lines": [
+            (
+                line.title,
+                line.product.get_absolute_url() if line.product and line.product.is_public else "",
+                line.quantity,
+                line.line_price_before_discounts_incl_tax,
+                first_picture(line.product) if line.product else None,
+                bool(line.refunded_minor),
+            )
+            for line in lines
+        ],
+        "subtotal": before,
+        "delivery": order.shipping_incl_tax,
+        "discount": before + order.shipping_incl_tax - order.total_incl_tax,
+        "total": order.total_incl_tax,
+        "currency": order.currency,
+        "refunded": to_decimal(order.refunded_minor, order.currency) if order.refunded_minor else None,
+        "address": address.active_address_fields() if address else [],
+        "pay_url": reverse("order:pay", args=[token]),
+        "cancel_url": reverse("order:cancel", args=[token]),
+        "order_url": reverse("order:detail", args=[token]),
+        "is_new": False,
+        "band": order_band(order),
+        "paid_at": order.paid_at,
+    }
+
+
+def order_band(order: Order) -> list[BandPart]:
+    """Who got what of this order, from the shares frozen on its lines."""
+    shares = (
+        LineShare.objects.filter(line__order=order)
+        .values("cooperative__name", "cooperative__hue")
+        .order_by("cooperative")
+        .annotate(amount=Sum("amount_minor"), commission=Sum("commission_minor"))
+    )
+    parts = [(row["cooperative__name"], row["amount"], "cooperative", row["cooperative__hue"]) for row in shares]
+    parts.append((_("The organisation’s work"), sum(row["commission"] for row in shares), "commission", 0))
+    parts.append((_("Delivery"), to_minor(order.shipping_incl_tax, order.currency), "delivery", 0))
+    return band(parts, order.currency)

@@ -1,0 +1,26 @@
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from shop.payment.reconcile import GRACE, reconcile
+
+
+class Command(BaseCommand):
+    help = "Asks Stripe about every order, refund and fee that is still open, and settles or releases it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--now", action="store_true", help="Do not leave the last two minutes to the buyers.")
+        parser.add_argument("--every", type=int, metavar="SECONDS", help="Go on for ever, with this pause.")
+
+    def handle(self, *, now, every, **options):
+        while True:
+            done = reconcile(now=timezone.now(), grace=GRACE * 0 if now else GRACE)
+            if done or not every:
+                words = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
+                self.stdout.write(f"reconciled: {words or 'nothing was open'}")
+            if not every:
+                return
+            close_old_connections()
+            time.sleep(every)

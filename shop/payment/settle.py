@@ -1,0 +1,147 @@
+"""What "paid" does. The webhook, the return page and the reconciler all call `settle`, in any order and any number of times."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from cooperatives.ledger import postings
+from cooperatives.ledger.postings import SaleFigures
+from shop.basket.models import Basket
+from shop.order import mails, status
+from shop.order.holds import release
+from shop.order.models import LineShare, Order
+from shop.payment import gateway
+from shop.payment.currency import to_minor
+from shop.payment.models import PaymentAlert, StripeSession
+
+
+class Outcome(Enum):
+    PAID = "paid"
+    PAID_BEFORE = "paid before"
+    WAITING = "waiting for the buyer"
+    RELEASED = "released"
+    NOT_OURS = "not ours"
+    MISMATCH = "not what was ordered"
+    LATE = "paid after the release"
+
+
+@dataclass(frozen=True)
+class _Payment:
+    session: gateway.Session
+    order: Order | None
+    at: datetime
+
+
+def settle(session_id: str, *, at: datetime | None = None) -> Outcome:
+    """Ask Stripe how a session stands and bring order and books to it. What an event or an address said is not believed.
+
+    Raises `gateway.PaymentUnavailable` when Stripe cannot be asked now; asking again later does all the work.
+    """
+    session = gateway.fetch_session(session_id)
+    order = Order.objects.filter(number=session.reference).first()
+    payment = _Payment(session, order, at or timezone.now())
+    if order is None or not _is_session_of(order, session):
+        if session.is_paid:
+            _raise_alert(payment, PaymentAlert.Kind.UNMATCHED, f"It names the order {session.reference!r}.")
+        return Outcome.NOT_OURS
+    if session.is_paid:
+        return _settle_paid(payment)
+    if session.status == "expired":
+        return Outcome.RELEASED if release(order=order, at=payment.at) else Outcome.PAID_BEFORE
+    return Outcome.WAITING
+
+
+def settle_free(order: Order, *, at: datetime) -> Outcome:
+    """An order that costs nothing is paid by being placed; Stripe has no part in it."""
+    with transaction.atomic():
+        return Outcome.PAID if _mark_paid(order, at) else Outcome.PAID_BEFORE
+
+
+def give_up(order: Order, *, at: datetime) -> Outcome:
+    """The buyer cancels, or the hold is over. The session is closed at Stripe first, so that nobody pays for released pieces."""
+    session = StripeSession.objects.filter(order=order).first()
+    if session:
+        try:
+            gateway.expire_session(session.session_id)
+        except gateway.PaymentRefused:
+            return settle(session.session_id, at=at)  # it was paid a moment ago
+    return Outcome.RELEASED if release(order=order, at=at) else Outcome.PAID_BEFORE
+
+
+def _is_session_of(order: Order, session: gateway.Session) -> bool:
+    """A session that names the order is its own unless it has another one; a crash may have kept us from noting it down."""
+    known, _ = StripeSession.objects.get_or_create(
+        order=order, defaults={"session_id": session.id, "url": session.url or ""}
+    )
+    return known.session_id == session.id
+
+
+def _settle_paid(payment: _Payment) -> Outcome:
+    order, session = payment.order, payment.session
+    ordered = (order.total_minor, order.currency, settings.STRIPE_LIVEMODE)
+    paid = (session.amount_minor, session.currency, session.livemode)
+    if paid != ordered:
+        _raise_alert(payment, PaymentAlert.Kind.MISMATCH, f"paid {paid}, ordered {ordered}")
+        return Outcome.MISMATCH
+    with transaction.atomic():
+        is_new = _mark_paid(order, payment.at)
+        if is_new:
+            StripeSession.objects.filter(order=order).update(payment_intent=session.payment_intent or "")
+            postings.record_sale(
+                reference=f"sale:{order.number}",
+                order_reference=order.number,
+                figures=sale_figures(order),
+                posted_at=payment.at,
+            )
+        elif not Order.objects.settled().filter(pk=order.pk).exists():
+            _raise_alert(payment, PaymentAlert.Kind.LATE, "The pieces were given back before the payment came.")
+            return Outcome.LATE
+        _record_fee(payment)
+    return Outcome.PAID if is_new else Outcome.PAID_BEFORE
+
+
+def _mark_paid(order: Order, at: datetime) -> bool:
+    """Of everyone who learns that it is paid, one goes on from here."""
+    waiting = Order.objects.awaiting_payment().filter(pk=order.pk)
+    if not waiting.update(status=status.PAID, paid_at=at, hold_until=None):
+        return False
+    order.lines.update(status=status.PAID)
+    Basket.objects.filter(pk=order.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
+    mails.enqueue(order=order, kind=mails.PAID)
+    return True
+
+
+def _record_fee(payment: _Payment) -> None:
+    """Stripe may know its fee only after the payment: it has an entry of its own, written by whoever learns of it."""
+    session, order = payment.session, payment.order
+    if session.fee_minor:
+        postings.record_fee(
+            reference=f"fee:{order.number}",
+            order_reference=order.number,
+            currency=session.fee_currency or order.currency,
+            fee_minor=session.fee_minor,
+            posted_at=payment.at,
+        )
+
+
+def sale_figures(order: Order) -> SaleFigures:
+    """The frozen shares of an order, added up for the books."""
+    shares = LineShare.objects.filter(line__order=order)
+    owed = shares.values_list("cooperative").order_by("cooperative").annotate(Sum("amount_minor"))
+    return SaleFigures(
+        currency=order.currency,
+        shares=dict(owed),
+        commission_minor=shares.aggregate(total=Sum("commission_minor"))["total"] or 0,
+        delivery_minor=to_minor(order.shipping_incl_tax, order.currency),
+    )
+
+
+def _raise_alert(payment: _Payment, kind: PaymentAlert.Kind, detail: str) -> None:
+    PaymentAlert.objects.get_or_create(
+        kind=kind, subject=payment.session.id, defaults={"order": payment.order, "detail": detail}
+    )

@@ -1,0 +1,33 @@
+"""Where Stripe tells us that something happened. The event only says what to ask about; the answer comes from Stripe."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from shop.payment import gateway
+from shop.payment.settle import settle
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """200: dealt with, or none of our business. 400: not from Stripe. 503: send it again later."""
+    if int(request.headers.get("Content-Length") or 0) > gateway.MAX_BYTES:
+        return HttpResponse("too large", status=413, content_type="text/plain")
+    try:
+        event = gateway.read_event(payload=request.body, signature=request.headers.get("Stripe-Signature", ""))
+    except gateway.ForgedEvent as forged:
+        logger.warning("webhook refused: %s", forged)
+        return HttpResponse("not believed", status=400, content_type="text/plain")
+    try:
+        outcome = settle(event.session_id).value if event.session_id else "nothing to do"
+    except gateway.PaymentUnavailable as unavailable:
+        logger.warning("webhook %s put off: %s", event.id, unavailable)
+        return HttpResponse("later, please", status=503, content_type="text/plain")
+    except gateway.PaymentRefused:
+        outcome = "not ours"
+    return HttpResponse(outcome, content_type="text/plain")

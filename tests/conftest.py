@@ -1,0 +1,40 @@
+"""What every test may use: books that are append-only as in production, a sandboxed Stripe, and a world to sell in."""
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+
+from cooperatives.ledger import append_only
+from tests import factories
+
+pytest_plugins = ["tests.payment.sandbox_fixture"]
+
+
+@pytest.fixture(autouse=True)
+def _books_are_append_only(request):
+    """Tables made without migrations lack their guards; and a test that empties tables must be let do so at its end."""
+    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db" if _empties_tables(request) else "db")
+    append_only.install(connection)
+    yield
+    if _empties_tables(request):
+        append_only.remove(connection)
+
+
+def _empties_tables(request) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    by_marker = bool(marker and marker.kwargs.get("transaction"))
+    return by_marker or bool({"transactional_db", "live_server"} & set(request.fixturenames))
+
+
+@pytest.fixture(autouse=True)
+def _no_memory_between_tests(request):
+    caches["default"].clear()
+
+
+@pytest.fixture
+def world(db):
+    """A shop with its countries, delivery rates, kinds of pieces and a site; no piece yet."""
+    return factories.world()

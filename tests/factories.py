@@ -1,0 +1,138 @@
+"""The things tests are about, each made by one call with what matters to the test said and the rest sensible."""
+
+import io
+import itertools
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.text import slugify
+from PIL import Image
+
+from cooperatives.models import Artisan, Cooperative
+from cooperatives.photos.library import add_photo
+from shop.basket.models import Basket
+from shop.catalogue.models import Category, Contribution, Product, ProductCategory, ProductClass, ProductImage
+from shop.checkout.placement import Placement, place_order
+from shop.checkout.quote import quote
+from shop.market import Market
+from shop.order.models import Order, ShippingAddress
+from shop.partner.models import Partner, Price, StockRecord
+from shop.partner.strategy import MarketStrategy
+from shop.payment.sessions import session_for
+from shop.payment.settle import settle
+from shop.shipping.countries import load_countries
+from shop.shipping.models import DeliveryRate
+from shop.shipping.zones import Zone
+from shop.users.models import User
+
+BELGIUM = Market("BE", "EUR")
+PRICES = {"EUR": "40.00", "USD": "44.00", "GBP": "35.00", "RWF": "52000"}
+RATES = {"EUR": "12.00", "USD": "13.00", "GBP": "10.00", "RWF": "15000"}
+_numbers = itertools.count(1)
+
+
+def world() -> None:
+    load_countries()
+    DeliveryRate.objects.bulk_create(
+        DeliveryRate(zone=zone, up_to_grams=grams, currency=currency, amount=Decimal(amount) * factor)
+        for zone in Zone.values
+        for grams, factor in ((2000, 1), (20000, 3))
+        for currency, amount in RATES.items()
+    )
+
+
+def cooperative(name: str = "", **fields) -> Cooperative:
+    name = name or f"Group {next(_numbers)}"
+    fields = {"slug": slugify(name), "crafts": "weaving", "district": "Huye", "commission_bp": 2000} | fields
+    made = Cooperative.objects.create(name=name, **fields)
+    Partner.objects.create(name=name, code=made.slug, cooperative=made)
+    return made
+
+
+def artisan(cooperative: Cooperative, **fields) -> Artisan:
+    return Artisan.objects.create(cooperative=cooperative, display_name=f"Artisan {next(_numbers)}", **fields)
+
+
+def photo(colour: str = "#a2401f", size: tuple[int, int] = (64, 64), title: str = "A basket"):
+    data = io.BytesIO()
+    Image.new("RGB", size, colour).save(data, "JPEG")
+    return add_photo(data=data.getvalue(), title=title, description=title)
+
+
+def category(name: str = "Baskets") -> Category:
+    return Category.objects.filter(name=name).first() or Category.add_root(name=name, slug=slugify(name))
+
+
+def piece(
+    title: str = "", *, by: Cooperative | dict | None = None, stock: int = 5, prices: dict | None = None, **fields
+) -> Product:
+    """A piece made by one cooperative, or by several as `{cooperative: weight}`."""
+    title = title or f"Basket {next(_numbers)}"
+    parts = by if isinstance(by, dict) else {by or cooperative(): 1}
+    kind = fields.pop("category", None) or category()
+    product_class, _ = ProductClass.objects.get_or_create(name="Piece", defaults={"track_stock": True})
+    made = Product.objects.create(title=title, product_class=product_class, **{"weight_grams": 800} | fields)
+    for cooperative_, weight in parts.items():
+        Contribution.objects.create(product=made, cooperative=cooperative_, weight=weight)
+    ProductCategory.objects.create(product=made, category=kind)
+    record = StockRecord.objects.create(
+        product=made, partner=next(iter(parts)).partner, partner_sku=f"P{made.pk}", num_in_stock=stock
+    )
+    Price.objects.bulk_create(
+        Price(stockrecord=record, currency=currency, amount=Decimal(amount))
+        for currency, amount in (prices or PRICES).items()
+    )
+    return made
+
+
+def picture_of(product: Product, **fields) -> ProductImage:
+    return ProductImage.objects.create(product=product, original=photo(**fields))
+
+
+def basket(*pieces: Product | tuple[Product, int], market: Market = BELGIUM, owner=None) -> Basket:
+    made = Basket.objects.create(owner=owner)
+    made.strategy = MarketStrategy(market)
+    for item in pieces:
+        product, quantity = item if isinstance(item, tuple) else (item, 1)
+        made.add_product(product, quantity)
+    return made
+
+
+def address(market: Market = BELGIUM, **fields) -> ShippingAddress:
+    fields = {"last_name": "An Example", "line1": "Market Square 1", "line4": "Ghent", "postcode": "9000"} | fields
+    return ShippingAddress(country_id=market.country, **fields)
+
+
+def placement(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post", **fields) -> Placement:
+    fresh = Basket.objects.get(pk=basket.pk)
+    fresh.strategy = MarketStrategy(market)
+    fields = {
+        "shown": quote(fresh, delivery).fingerprint,
+        "email": "buyer@example.org",
+        "address": address(market),
+        "placed_at": timezone.now(),
+    } | fields
+    return Placement(basket=basket, market=market, delivery_code=delivery, **fields)
+
+
+def order(*pieces, market: Market = BELGIUM, **fields) -> Order:
+    """A placed order that nobody has paid yet."""
+    return place_order(placement(basket(*pieces, market=market), market=market, **fields))
+
+
+def paid_order(stripe, *pieces, market: Market = BELGIUM, **fields) -> Order:
+    """An order paid at the sandbox and settled."""
+    made = order(*pieces, market=market, **fields)
+    session = session_for(made)
+    stripe.pay(session.session_id)
+    settle(session.session_id)
+    made.refresh_from_db()
+    return made
+
+
+def user(email: str = "", **fields) -> User:
+    return User.objects.create_user(email or f"person{next(_numbers)}@example.org", "a long password", **fields)
+
+
+def staff(**fields) -> User:
+    return user(is_staff=True, is_superuser=True, **fields)

