@@ -4,6 +4,7 @@ Nothing is ever rounded here: an amount that cannot be written exactly in its cu
 silently would make what is charged differ from what was shown.
 """
 
+import re
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
 # ISO 4217 currencies without, and with three, decimals; every other one has two.
@@ -20,13 +21,7 @@ class NotAnAmount(ValueError):
 
 def exponent(currency: str) -> int:
     """Number of decimals of a currency: 0 for RWF, 2 for EUR, 3 for TND."""
-    if not (
-        isinstance(currency, str)
-        and len(currency) == 3
-        and currency.isascii()
-        and currency.isalpha()
-        and currency.isupper()
-    ):
+    if not isinstance(currency, str) or not re.fullmatch("[A-Z]{3}", currency):
         raise NotAnAmount(f"{currency!r} is not a currency code such as 'EUR'.")
     if currency in _WITHOUT_DECIMALS:
         return 0

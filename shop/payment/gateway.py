@@ -38,6 +38,13 @@ from shop.payment.event import (
 # Stripe counts these in another unit than ISO 4217 does (https://docs.stripe.com/currencies): refused until the shop needs one.
 _COUNTED_DIFFERENTLY = frozenset({"ISK", "MGA", "UGX"})
 _MAX_LINE_ITEMS = 100
+_REFUSALS = (
+    stripe.InvalidRequestError,
+    stripe.IdempotencyError,
+    stripe.AuthenticationError,
+    stripe.PermissionError,
+    stripe.CardError,
+)
 _WHOLE_PAYMENT = ["payment_intent.latest_charge.balance_transaction"]
 
 
@@ -254,16 +261,11 @@ def _check_session_id(session_id: str) -> None:
 def _translated_errors():
     try:
         yield
-    except stripe.StripeError as error:
-        status = error.http_status
-        if (
-            isinstance(error, stripe.APIConnectionError)
-            or status is None
-            or status in (409, 429)
-            or not 400 <= status < 500
-        ):
-            raise PaymentUnavailable(str(error)) from error
+    except _REFUSALS as error:
         raise PaymentRefused(error.user_message or str(error), error.code) from error
+    except stripe.StripeError as error:
+        # Also what is no answer of Stripe's at all: the page of a proxy, whatever its status.
+        raise PaymentUnavailable(str(error)) from error
 
 
 def _client() -> stripe.StripeClient:

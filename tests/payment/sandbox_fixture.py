@@ -45,6 +45,14 @@ class Sandbox:
         """Pay as a buyer would on the hosted page, without a browser; answers with the session."""
         return self._control(f"pay/{session_id}")
 
+    def decline(self, session_id: str) -> dict:
+        """Try a card that the bank declines; the session stays open."""
+        return self._control(f"decline/{session_id}")
+
+    def refund(self, payment_intent: str, amount_minor: int) -> dict:
+        """A refund made in Stripe's own dashboard, which the shop learns of only by its webhook."""
+        return self.api("POST", "/v1/refunds", {"payment_intent": payment_intent, "amount": amount_minor})
+
     def state(self) -> dict:
         """How many sessions, charges, refunds … there are, and the deliveries still to be made."""
         return self._send("GET", "/_sandbox/state")
@@ -57,9 +65,9 @@ class Sandbox:
         """``mode="deliver"|"hold"|"drop"``, with ``shuffle=True``, ``duplicate=2`` and ``url="http://…"`` if wanted."""
         return self._control("webhooks", mode=mode, **options)
 
-    def flush(self) -> dict:
-        """Deliver everything that is held, now, and say how it went."""
-        return self._control("flush")
+    def flush(self, parallel: int = 1) -> dict:
+        """Deliver everything that is held, now, and say how it went: ``{"delivered": 3, "failed": 0}``."""
+        return self._control("flush", parallel=parallel)
 
     def take(self) -> list[tuple[bytes, str]]:
         """The held webhooks as (body, signature), for a test client to post; they will not be delivered again."""

@@ -1,0 +1,111 @@
+"""Levers for tests, under ``/_sandbox/``; nothing like them exists at Stripe. JSON in, JSON out."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from shop.payment.sandbox import sessions, shapes
+from shop.payment.sandbox.account import Account
+from shop.payment.sandbox.answers import Answer, as_json
+from shop.payment.sandbox.failures import Failure, Failures
+from shop.payment.sandbox.faults import Fault
+from shop.payment.sandbox.webhooks import MODES
+
+Body = dict[str, Any]
+
+_TAMPERABLE = frozenset(
+    "amount_total currency client_reference_id livemode payment_status status expires_at metadata".split()  # noqa: SIM905
+)
+
+
+class Controls:
+    def __init__(self, account: Account, failures: Failures):
+        self._account = account
+        self._failures = failures
+        self._policy = replace(account.webhooks.policy)
+        self._verbs: dict[str, Callable[[Body], Any]] = {
+            "webhooks": self._webhooks,
+            "flush": lambda given: account.webhooks.flush(**given),
+            "take": lambda given: {"taken": list(account.webhooks.take())},
+            "fail": self._fail,
+            "tamper": self._tamper,
+            "reset": self._reset,
+        }
+
+    def answer(self, method: str, path: str, payload: bytes) -> Answer:
+        verb, _, rest = path.removeprefix("/_sandbox/").partition("/")
+        if (method, verb) == ("GET", "state"):
+            return as_json(200, self._state())
+        if method != "POST":
+            raise Fault(405, "Controls are POST, but for state.")
+        if verb in ("pay", "decline"):
+            act = sessions.pay if verb == "pay" else sessions.decline
+            return as_json(200, shapes.presented(self._account.store, act(self._account, rest)))
+        if verb not in self._verbs:
+            raise Fault(404, f"No control {verb}.")
+        try:
+            given = json.loads(payload or b"{}")
+            return as_json(200, self._verbs[verb](given) or {})
+        except (ValueError, TypeError) as error:
+            raise Fault(400, f"{verb}: {error}") from error
+
+    def _webhooks(self, given: Body) -> None:
+        policy = replace(self._account.webhooks.policy, **given)
+        if policy.mode not in MODES or policy.duplicate < 1:
+            raise ValueError(f"mode is one of {MODES}, duplicate at least 1")
+        self._account.webhooks.policy = policy
+
+    def _fail(self, given: Body) -> None:
+        self._failures.order(Failure(**given | {"kind": str(given.get("kind", "500"))}))
+
+    def _tamper(self, given: Body) -> Body:
+        """Let Stripe say something else than what the shop ordered; ``fee_known=false`` takes the fee back into the unknown."""
+        store = self._account.store
+        with store.transaction():
+            session = store.get("checkout.session", given.pop("session"))
+            if given.pop("fee_known", True) is False:
+                intent = store.get("payment_intent", session["payment_intent"])
+                store.save(store.get("charge", intent["latest_charge"]) | {"balance_transaction": None})
+            if not given.keys() <= _TAMPERABLE:
+                raise ValueError(f"only {sorted(_TAMPERABLE)} can be tampered with")
+            return shapes.presented(store, store.save(session | given))
+
+    def _reset(self, given: Body) -> None:
+        self._failures.clear()
+        self._account.webhooks.policy = replace(self._policy)
+        self._account.store.clear()
+
+    def _state(self) -> Body:
+        store = self._account.store
+        with store.transaction():
+            by_status = store.rows(
+                "SELECT object, json_extract(body, '$.status'), count(*) FROM objects GROUP BY 1, 2 ORDER BY 1, 2"
+            )
+            taken, given_back = (
+                dict(
+                    store.rows(
+                        f"SELECT json_extract(body, '$.currency'), sum(json_extract(body, '$.amount')) {rest} GROUP BY 1"
+                    )
+                )
+                for rest in (
+                    "FROM objects WHERE object = 'charge' AND json_extract(body, '$.status') = 'succeeded'",
+                    "FROM objects WHERE object = 'refund'",
+                )
+            )
+            deliveries = dict(store.rows("SELECT state, count(*) FROM deliveries GROUP BY 1"))
+        counts = {(kind, status): number for kind, status, number in by_status}
+        return {
+            "sessions": sum(number for (kind, _), number in counts.items() if kind == "checkout.session"),
+            "open": counts.get(("checkout.session", "open"), 0),
+            "complete": counts.get(("checkout.session", "complete"), 0),
+            "expired": counts.get(("checkout.session", "expired"), 0),
+            "charges": counts.get(("charge", "succeeded"), 0),
+            "declined": counts.get(("charge", "failed"), 0),
+            "refunds": counts.get(("refund", "succeeded"), 0),
+            "events": counts.get(("event", None), 0),
+            "charged_minor": taken,
+            "refunded_minor": given_back,
+            "waiting": deliveries.get("held", 0) + deliveries.get("due", 0),
+            "delivered": deliveries.get("delivered", 0),
+        }
