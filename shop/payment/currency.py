@@ -1,15 +1,17 @@
 """The one seam between the shop's ``Decimal`` amounts and the integer minor units of Stripe and the books.
 
-Nothing is ever rounded here: an amount that cannot be written exactly in its currency is an error upstream, and rounding it
-silently would make what is charged differ from what was shown.
+Nothing is ever rounded here: an amount that cannot be written exactly in its currency is an error upstream, and
+rounding it silently would make what is charged differ from what was shown.
 """
 
 import re
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
 # ISO 4217 currencies without, and with three, decimals; every other one has two.
-_WITHOUT_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
-_WITH_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_WITHOUT_DECIMALS = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"}
+)
+_WITH_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 # Wide enough for any amount a database column of ours can hold, and it raises instead of rounding.
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])

@@ -6,11 +6,12 @@ The rest of the shop never meets a Stripe object or a Stripe exception. A verb a
 - ``PaymentRefused``: Stripe said no, and asking again the same way will not help,
 - ``ForgedEvent``: a webhook that must not be believed.
 
-Every writing verb carries an idempotency key made from our own reference, so asking twice has one effect. The key is only
-good for the *same* arguments, which is why everything sent (``expires_at`` too) comes from the caller's frozen order.
+Every writing verb carries an idempotency key made from our own reference, so asking twice has one effect. The key is
+only good for the *same* arguments, which is why everything sent (``expires_at`` too) comes from the caller's frozen
+order.
 
-An amount here is the integer minor unit of the currency, and Stripe's is the same integer, except for the currencies that
-``open_session`` refuses.
+An amount here is the integer minor unit of the currency, and Stripe's is the same integer, except for the currencies
+that ``open_session`` refuses.
 """
 
 import os
@@ -35,8 +36,11 @@ from shop.payment.event import (
     signed_at,
 )
 
-# Stripe counts these in another unit than ISO 4217 does (https://docs.stripe.com/currencies): refused until the shop needs one.
+# Stripe counts these in another unit than ISO 4217 does (https://docs.stripe.com/currencies): refused until the shop
+# needs one.
 _COUNTED_DIFFERENTLY = frozenset({"ISK", "MGA", "UGX"})
+# Of the languages of the shop, those that Stripe's page speaks; it refuses a session in any other, Kinyarwanda too.
+_PAGE_LANGUAGES = frozenset({"en", "fr", "nl"})
 _MAX_LINE_ITEMS = 100
 _REFUSALS = (
     stripe.InvalidRequestError,
@@ -125,11 +129,12 @@ def open_session(checkout: Checkout) -> Session:
         "metadata": {"order": checkout.reference},
         "payment_intent_data": {"metadata": {"order": checkout.reference}},
         "line_items": _line_items(checkout),
-        "customer_email": checkout.email,
+        # Left out when empty: a buyer with a telephone number only is asked for it by Stripe.
+        "customer_email": checkout.email or None,
         "success_url": checkout.success_url,
         "cancel_url": checkout.cancel_url,
         "expires_at": checkout.expires_at,
-        "locale": checkout.locale,
+        "locale": checkout.locale if checkout.locale in _PAGE_LANGUAGES else "auto",
         "expand": _WHOLE_PAYMENT,
     }
     options = {"idempotency_key": f"checkout-{checkout.reference}"}
@@ -174,7 +179,8 @@ def read_event(*, payload: bytes, signature: str, now: int | None = None) -> Eve
         raise ForgedEvent(f"{len(payload)} bytes is larger than any event we ask for.")
     stamp = signed_at(signature)
     try:
-        # Age is ours to check: the SDK lets any time in the future pass, and raises what it happens to meet on invalid UTF-8.
+        # Age is ours to check: the SDK lets any time in the future pass, and raises what it happens to meet on invalid
+        # UTF-8.
         stripe.WebhookSignature.verify_header(payload, signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=None)
     except (stripe.SignatureVerificationError, UnicodeDecodeError) as error:
         raise ForgedEvent("The signature does not match the payload.") from error
@@ -201,17 +207,18 @@ def _check_payable(checkout: Checkout) -> None:
 def _line_items(checkout: Checkout) -> list[dict[str, Any]]:
     """The order as the buyer reads it on the hosted page, adding up to the total to the last minor unit.
 
-    Delivery is a line like any other: Stripe adds it exactly, and needs no shipping rate of its own for it. A discount cannot
-    be a line (no negative prices), and a coupon would be a second object to create, lose and clean up around every crash, which
-    besides never reduces delivery. So a discounted order is one line with the exact total, which names its parts below.
-    No words of ours go in: translated, they would change with the language of whoever retries, and spoil the idempotency key.
+    Delivery is a line like any other: Stripe adds it exactly, and needs no shipping rate of its own for it. A discount
+    cannot be a line (no negative prices), and a coupon would be a second object to create, lose and clean up around
+    every crash, which besides never reduces delivery. So a discounted order is one line with the exact total, which
+    names its parts below. No words of ours go in: translated, they would change with the language of whoever retries,
+    and spoil the idempotency key.
     """
     lines = [(item.name, item.quantity, item.unit_minor) for item in checkout.items]
     if checkout.delivery_minor:
         lines.append((checkout.delivery_name, 1, checkout.delivery_minor))
     if not checkout.discount_minor and len(lines) <= _MAX_LINE_ITEMS:
         return [_line(checkout, *line) for line in lines]
-    parts = " · ".join(f"{quantity} × {name}" for name, quantity, _ in lines)
+    parts = " · ".join(name if quantity == 1 else f"{quantity} × {name}" for name, quantity, _ in lines)
     return [_line(checkout, checkout.reference, 1, checkout.total_minor, parts[:1000])]
 
 

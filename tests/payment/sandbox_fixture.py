@@ -34,10 +34,16 @@ class Sandbox:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "shop.payment.sandbox", "--port", str(self.port), *arguments]
-        command += ["--key", KEY, "--webhook-secret", WEBHOOK_SECRET]
+        # It ends with the tests even when they are killed: their end of its input is closed then.
+        command += ["--key", KEY, "--webhook-secret", WEBHOOK_SECRET, "--until-stdin-ends"]
         # Its own session: Ctrl-C of the test run reaches pytest first, which then stops it in order.
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C of the test run reaches pytest first, which then stops it in order
         )
         self._wait_until_ready()
 
@@ -58,11 +64,14 @@ class Sandbox:
         return self._send("GET", "/_sandbox/state")
 
     def fail(self, **failure) -> dict:
-        """``where="before"|"after", kind="500"|"429"|"reset"|"timeout"|"slow", times=1, path="/v1/…", seconds=…``"""
+        """Let the next requests fail: ``kind="500"|"429"|"reset"|"timeout"|"slow", where="before"|"after", times=1``.
+
+        ``path`` (a prefix), ``method`` and ``seconds`` narrow it. The SDK retries twice: to be seen it takes times=3.
+        """
         return self._control("fail", **failure)
 
     def webhooks(self, mode: str, **options) -> dict:
-        """``mode="deliver"|"hold"|"drop"``, with ``shuffle=True``, ``duplicate=2`` and ``url="http://…"`` if wanted."""
+        """``mode="deliver"|"hold"|"drop"``, with ``shuffle=True``, ``duplicate=2``, ``url="http://…"``."""
         return self._control("webhooks", mode=mode, **options)
 
     def flush(self, parallel: int = 1) -> dict:
@@ -74,7 +83,7 @@ class Sandbox:
         return [(taken["payload"].encode(), taken["signature"]) for taken in self._control("take")["taken"]]
 
     def tamper(self, session_id: str, **changes) -> dict:
-        """Change what Stripe says of a session: ``amount_total``, ``currency``, ``client_reference_id``, ``livemode`` …"""
+        """Change what Stripe says of a session: ``amount_total``, ``currency``, ``livemode``, ``fee_known=False`` …"""
         return self._control("tamper", session=session_id, **changes)
 
     def reset(self) -> None:
@@ -86,6 +95,7 @@ class Sandbox:
         return self._send(method, path, body, {"Authorization": f"Bearer {KEY}", **headers})
 
     def stop(self) -> None:
+        self.process.stdin.close()
         self.process.terminate()
         self.process.wait(timeout=10)
 

@@ -5,10 +5,10 @@ import time
 
 import pytest
 from django.test import override_settings
-from tests.payment.sandbox_fixture import signed_payload
 
 from shop.payment import gateway
 from shop.payment.event import MAX_BYTES
+from tests.payment.sandbox_fixture import signed_payload
 
 SECRET = "whsec_test_of_the_gateway"
 NOW = 1_800_000_000

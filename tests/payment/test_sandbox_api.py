@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 import stripe as sdk
@@ -139,10 +140,8 @@ def test_twenty_requests_at_once_under_one_key_make_one_session(stripe):
     order, seen = checkout(), set()
 
     def ask():
-        try:
+        with suppress(gateway.PaymentUnavailable):
             seen.add(gateway.open_session(order).id)
-        except gateway.PaymentUnavailable:
-            pass
 
     threads = [threading.Thread(target=ask) for _ in range(20)]
     for thread in threads:

@@ -70,6 +70,17 @@ def test_paying_ten_times_charges_once(stripe):
     assert stripe.state()["charges"] == 1
 
 
+@pytest.mark.parametrize(("language", "shown"), [("fr", "fr"), ("nl", "nl"), ("rw", "auto"), ("auto", "auto")])
+def test_a_buyer_whose_language_stripe_does_not_speak_can_still_pay(stripe, language, shown):
+    session = gateway.open_session(checkout(locale=language))
+
+    assert stripe.api("GET", f"/v1/checkout/sessions/{session.id}")["locale"] == shown
+
+
+def test_a_buyer_without_an_address_for_mail_can_still_pay(stripe):
+    assert gateway.open_session(checkout(email="")).status == "open"
+
+
 def test_an_order_opened_twice_is_one_session(stripe):
     order = checkout()
 

@@ -1,8 +1,8 @@
 """A Stripe of our own, for the demo and the tests: a separate process that the real SDK speaks to over HTTP.
 
-It knows nothing of the shop and imports nothing of it, nor Django: what it must agree with is Stripe's published API. Two anchors
-keep it honest: parameters are checked against the SDK's own typed dictionaries (``parameters.py``), and a parameter that Stripe
-knows but the sandbox does not act on is refused by name instead of being ignored (``api.py``).
+It knows nothing of the shop and imports nothing of it, nor Django: what it must agree with is Stripe's published API.
+Two anchors keep it honest: parameters are checked against the SDK's own typed dictionaries (``parameters.py``), and a
+parameter that Stripe knows but the sandbox does not act on is refused by name instead of being ignored (``api.py``).
 
     __main__     the command line
     server       HTTP in, HTTP out: who asked for what, and injected failures

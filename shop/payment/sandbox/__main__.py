@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def main() -> None:
     parser.add_argument(
         "--fail", action="append", default=[], metavar="KIND[:WHERE[:TIMES[:PATH]]]", help="500:before:3:/v1/refunds"
     )
+    parser.add_argument("--until-stdin-ends", action="store_true", help="stop with the process that holds our input")
     given = parser.parse_args()
 
     if given.database != ":memory:":
@@ -41,7 +43,10 @@ def main() -> None:
     # serve_forever cannot be stopped from its own thread, and a signal arrives in exactly that one.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.stop).start())
-    print(f"Stripe sandbox on {base_url} (no money moves)", flush=True)
+    if given.until_stdin_ends:
+        threading.Thread(target=lambda: (sys.stdin.read(), server.stop()), daemon=True).start()
+    sys.stdout.write(f"Stripe sandbox on {base_url} (no money moves)\n")
+    sys.stdout.flush()
     server.run()
 
 

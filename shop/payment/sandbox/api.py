@@ -1,7 +1,7 @@
 """The endpoints of Stripe's API v1 that the shop uses, and what each of them accepts.
 
-A parameter that the SDK does not name is ``parameter_unknown``. One that it names but that the sandbox would ignore is refused as
-``sandbox_unsupported``: a stand-in that silently drops what Stripe would act on proves nothing.
+A parameter that the SDK does not name is ``parameter_unknown``. One that it names but that the sandbox would ignore is
+refused as ``sandbox_unsupported``: a stand-in that silently drops what Stripe would act on proves nothing.
 """
 
 import re
@@ -20,15 +20,16 @@ _PAGING = "limit starting_after ending_before created created.gt created.gte cre
 
 # Acted on, or kept and shown again …
 _SESSION = """
-    mode line_items line_items.quantity line_items.price_data line_items.price_data.currency line_items.price_data.unit_amount
-    line_items.price_data.product_data line_items.price_data.product_data.name line_items.price_data.product_data.description
-    client_reference_id currency customer_email success_url cancel_url expires_at expand metadata submit_type locale
-    payment_intent_data payment_intent_data.description payment_intent_data.metadata payment_intent_data.receipt_email
+    mode line_items line_items.quantity line_items.price_data line_items.price_data.currency
+    line_items.price_data.unit_amount line_items.price_data.product_data line_items.price_data.product_data.name
+    line_items.price_data.product_data.description client_reference_id currency customer_email success_url cancel_url
+    expires_at expand metadata submit_type locale payment_intent_data payment_intent_data.description
+    payment_intent_data.metadata payment_intent_data.receipt_email
 """
 # … and what only changes how Stripe's page looks or which cards it takes.
 _APPEARANCE = """
-    billing_address_collection line_items.price_data.product_data.images line_items.price_data.product_data.metadata origin_context
-    payment_method_types phone_number_collection phone_number_collection.enabled ui_mode
+    billing_address_collection line_items.price_data.product_data.images line_items.price_data.product_data.metadata
+    origin_context payment_method_types phone_number_collection phone_number_collection.enabled
 """
 
 

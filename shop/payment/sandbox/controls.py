@@ -15,7 +15,16 @@ from shop.payment.sandbox.webhooks import MODES
 Body = dict[str, Any]
 
 _TAMPERABLE = frozenset(
-    "amount_total currency client_reference_id livemode payment_status status expires_at metadata".split()  # noqa: SIM905
+    {
+        "amount_total",
+        "client_reference_id",
+        "currency",
+        "expires_at",
+        "livemode",
+        "metadata",
+        "payment_status",
+        "status",
+    }
 )
 
 
@@ -60,7 +69,7 @@ class Controls:
         self._failures.order(Failure(**given | {"kind": str(given.get("kind", "500"))}))
 
     def _tamper(self, given: Body) -> Body:
-        """Let Stripe say something else than what the shop ordered; ``fee_known=false`` takes the fee back into the unknown."""
+        """Let Stripe say something else than what the shop ordered; ``fee_known=false`` forgets the fee."""
         store = self._account.store
         with store.transaction():
             session = store.get("checkout.session", given.pop("session"))
@@ -82,17 +91,8 @@ class Controls:
             by_status = store.rows(
                 "SELECT object, json_extract(body, '$.status'), count(*) FROM objects GROUP BY 1, 2 ORDER BY 1, 2"
             )
-            taken, given_back = (
-                dict(
-                    store.rows(
-                        f"SELECT json_extract(body, '$.currency'), sum(json_extract(body, '$.amount')) {rest} GROUP BY 1"
-                    )
-                )
-                for rest in (
-                    "FROM objects WHERE object = 'charge' AND json_extract(body, '$.status') = 'succeeded'",
-                    "FROM objects WHERE object = 'refund'",
-                )
-            )
+            charged = self._sums("object = 'charge' AND json_extract(body, '$.status') = 'succeeded'")
+            refunded = self._sums("object = 'refund'")
             deliveries = dict(store.rows("SELECT state, count(*) FROM deliveries GROUP BY 1"))
         counts = {(kind, status): number for kind, status, number in by_status}
         return {
@@ -104,8 +104,12 @@ class Controls:
             "declined": counts.get(("charge", "failed"), 0),
             "refunds": counts.get(("refund", "succeeded"), 0),
             "events": counts.get(("event", None), 0),
-            "charged_minor": taken,
-            "refunded_minor": given_back,
+            "charged_minor": charged,
+            "refunded_minor": refunded,
             "waiting": deliveries.get("held", 0) + deliveries.get("due", 0),
             "delivered": deliveries.get("delivered", 0),
         }
+
+    def _sums(self, where: str) -> dict[str, int]:
+        amounts = "json_extract(body, '$.currency'), sum(json_extract(body, '$.amount'))"
+        return dict(self._account.store.rows(f"SELECT {amounts} FROM objects WHERE {where} GROUP BY 1"))

@@ -1,6 +1,7 @@
 """Failures to order: the next n requests to a path fail, before or after they had their effect.
 
-The SDK retries twice by itself on 5xx, 409, time-outs and lost connections, so a failure that the shop shall see needs ``times=3``.
+The SDK retries twice by itself on 5xx, 409, time-outs and lost connections, so a failure that the shop shall see needs
+``times=3``.
 """
 
 import threading

@@ -1,8 +1,8 @@
 """One effect per Idempotency-Key: the same request gets the same reply, another one under the same key is refused.
 
-The key is claimed in a transaction of its own before the work starts, so a second request that arrives meanwhile is told so (409)
-instead of waiting; the reply is stored in the transaction of the effect. A request that was refused had no effect and leaves its
-key free, as Stripe does for one refused for its parameters.
+The key is claimed in a transaction of its own before the work starts, so a second request that arrives meanwhile is
+told so (409) instead of waiting; the reply is stored in the transaction of the effect. A request that was refused had
+no effect and leaves its key free, as Stripe does for one refused for its parameters.
 """
 
 import json
@@ -46,7 +46,7 @@ def _claim(store: Store, key: str, request: str) -> Reply | None:
             return None
     known_request, status, body = found[0]
     if known_request != request:
-        message = f"Keys for idempotent requests can only be used with the same parameters they were first used with ('{key}')."
+        message = f"An idempotency key can only be used with the same parameters it was first used with ('{key}')."
         raise Fault(400, message, kind="idempotency_error")
     if status is None:
         message = f"There is currently another in-progress request using this key '{key}'."

@@ -73,12 +73,12 @@ def _payment_page(session: Body, query: dict[str, list[str]]) -> Answer:
     here = f"/pay/{session['id']}"
     title, text = _DECLINED.get(query.get("declined", [""])[0], ("", ""))
     alert = f'<div class="alert" role="alert"><strong>{title}</strong> {text}</div>' if title else ""
-    email = f'<p class="soft">Receipt to {escape(session["customer_email"])}</p>' if session["customer_email"] else ""
+    email = f'<p class="soft">For {escape(session["customer_email"])}</p>' if session["customer_email"] else ""
     body = f"""
     {alert}
     <div class="columns">
       <section aria-labelledby="order"><h2 id="order">Your order</h2>{_order(session)}{email}</section>
-      <section aria-labelledby="how"><h2 id="how">How shall this payment end?</h2>
+      <section aria-labelledby="how"><h2 id="how">Your payment</h2>
         <p class="card"><span class="card__name">Test card</span> <span class="card__number">•••• 4242</span></p>
         {_button(f"{here}/pay", f"Pay {_money(session)}", "button button--main")}
         {_button(f"{here}/bank", "Pay with 3-D Secure")}
@@ -114,14 +114,17 @@ def _closed(session: Body) -> Answer:
 
 def _order(session: Body) -> str:
     rows = "".join(
-        f"""<li class="line"><span class="line__name">{escape(line["description"])}
-        {f'<span class="soft">{escape(line["_about"])}</span>' if line["_about"] else ""}
-        {f'<span class="soft">{line["quantity"]} × {_money(session, line["price"]["unit_amount"])}</span>' if line["quantity"] > 1 else ""}
-        </span><span class="line__amount">{_money(session, line["amount_total"])}</span></li>"""
+        f"""<li class="line"><span class="line__name">{escape(line["description"])} {_notes(session, line)}</span>
+        <span class="line__amount">{_money(session, line["amount_total"])}</span></li>"""
         for line in session["_lines"]
     )
     total = f'<p class="total"><span>Total</span><span class="line__amount">{_money(session)}</span></p>'
     return f'<ul class="lines">{rows}</ul>{total}'
+
+
+def _notes(session: Body, line: Body) -> str:
+    several = f"{line['quantity']} × {_money(session, line['price']['unit_amount'])}" if line["quantity"] > 1 else ""
+    return "".join(f'<span class="soft">{note}</span>' for note in (escape(line["_about"]), several) if note)
 
 
 def _button(action: str, label: str, css: str = "button") -> str:
@@ -131,7 +134,7 @@ def _button(action: str, label: str, css: str = "button") -> str:
 def _cancel(session: Body) -> str:
     if not session["cancel_url"]:
         return ""
-    return f'<p><a class="button" href="{escape(session["cancel_url"])}">Cancel and go back to the shop</a></p>'
+    return f'<p><a class="button" href="{escape(session["cancel_url"])}">Cancel, back to the shop</a></p>'
 
 
 def _page(status: int, title: str, body: str, session: Body | None = None, prefix: str = "") -> Answer:

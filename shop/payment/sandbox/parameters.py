@@ -1,18 +1,20 @@
 """Form-encoded parameters, and the SDK's typed dictionaries as their schema.
 
-``stripe.params`` is generated from Stripe's own API description, so it is the nearest thing to Stripe's validation that can be had
-offline: what is not named there is refused with ``parameter_unknown``, at any depth, and what is required there must be present.
+``stripe.params`` is generated from Stripe's own API description, so it is the nearest thing to Stripe's validation
+that can be had offline: what is not named there is refused with ``parameter_unknown``, at any depth, and what is
+required there must be present.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import UnionType
-from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
 import stripe.params.checkout
 from stripe import RequestOptions
+from stripe._stripe_object import UntypedStripeObject
 from typing_extensions import is_typeddict
 
 from shop.payment.sandbox.faults import Fault, invalid
@@ -56,20 +58,10 @@ def schema(typed_dict: type) -> Check:
 
 
 def _check_for(hint: Any) -> Check:
-    origin = get_origin(hint)
-    if origin in (NotRequired, Required):
-        return _check_for(get_args(hint)[0])
-    if origin in (Union, UnionType):
-        return _union_check(hint)
     if is_typeddict(hint):
         return _hash_check(hint)
-    if origin is list:
-        return _list_check(_check_for(get_args(hint)[0]))
-    if origin is dict or getattr(origin or hint, "__name__", "") == "UntypedStripeObject":
-        return _free_hash
-    if origin is Literal:
-        return _literal_check(get_args(hint))
-    return _LEAVES[hint]
+    origin = get_origin(hint)
+    return _BUILDERS[origin](hint) if origin else _LEAVES[hint]
 
 
 def _hash_check(typed_dict: type, options: frozenset[str] = frozenset()) -> Check:
@@ -105,7 +97,8 @@ def _list_check(element: Check) -> Check:
 
 
 def _literal_check(allowed: tuple[Any, ...]) -> Check:
-    # The SDK adds "|str" to most enumerations for the sake of values to come; today's Stripe refuses them, and so do we.
+    # The SDK adds "|str" to most enumerations for the sake of values to come; today's Stripe refuses them, and so do
+    # we.
     def check(value: Any, path: str) -> Any:
         if value not in allowed:
             raise invalid(
@@ -177,6 +170,15 @@ def _decimal(value: Any, path: str) -> Decimal:
 
 
 _LEAVES: dict[Any, Check] = {str: _text, int: _integer, bool: _boolean, Decimal: _decimal, float: _decimal}
+_BUILDERS: dict[Any, Callable[[Any], Check]] = {
+    NotRequired: lambda hint: _check_for(get_args(hint)[0]),
+    Union: _union_check,
+    UnionType: _union_check,
+    Literal: lambda hint: _literal_check(get_args(hint)),
+    list: lambda hint: _list_check(_check_for(get_args(hint)[0])),
+    dict: lambda hint: _free_hash,
+    UntypedStripeObject: lambda hint: _free_hash,
+}
 
 
 def _join(path: str, name: str) -> str:

@@ -84,7 +84,7 @@ def checkout_session(params: Body, *, base_url: str, lines: list[Body]) -> Body:
         subscription=None,
         success_url=params["success_url"],
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        ui_mode=params.get("ui_mode", "hosted_page"),
+        ui_mode="hosted_page",
         _lines=lines,
         _intent=params.get("payment_intent_data", {}),
     )

@@ -1,7 +1,7 @@
 """What the sandbox remembers: objects, events to deliver, and replies given, in one SQLite database.
 
-One connection behind one lock. Every request is a single write transaction, so an effect, its events and its stored reply appear
-together or not at all; a sandbox killed at any moment and started again on the same file is consistent.
+One connection behind one lock. Every request is a single write transaction, so an effect, its events and its stored
+reply appear together or not at all; a sandbox killed at any moment and started again on the same file is consistent.
 """
 
 import json

@@ -97,7 +97,8 @@ class Webhooks:
         order = "random()" if self.policy.shuffle else "due, id"
         with self._store.transaction():
             found = self._store.rows(
-                f"SELECT id, event, attempts FROM deliveries WHERE state = 'due' AND due <= ? ORDER BY {order} LIMIT 1",
+                "SELECT id, event, attempts FROM deliveries WHERE state = 'due' AND due <= ?"
+                f" ORDER BY {order} LIMIT 1",
                 time.time(),
             )
             if not found or not self.policy.url:
