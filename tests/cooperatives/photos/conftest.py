@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from wagtail.models import Collection
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +36,9 @@ def telling_jpeg(encode):
     exif.get_ifd(0x8825).update({1: "S", 2: (2.0, 35.0, 48.0), 3: "E", 4: (29.0, 44.0, 24.0), 29: "CANARY-GPS-DATE"})
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">CANARY-XMP</x:xmpmeta>'
     return encode(exif=exif, comment=b"CANARY-JPEG-COMMENT", xmp=xmp, size=(900, 700))
+
+
+@pytest.fixture
+def library(db):
+    """The collection that Wagtail keeps all pictures in; without its migrations there is none."""
+    return Collection.get_first_root_node() or Collection.add_root(name="Root")

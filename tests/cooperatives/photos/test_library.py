@@ -11,7 +11,9 @@ from cooperatives.photos.library import add_photo
 from cooperatives.photos.models import Photo
 from cooperatives.photos.renditions import make_renditions, picture_sources
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("library")
+
+IN_THE_REQUEST = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 @pytest.fixture
@@ -156,7 +158,7 @@ def test_many_cards_with_pictures_take_the_same_queries_as_one(encode, django_as
 
 
 def test_a_new_picture_asks_for_its_sizes_once(encode, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = IN_THE_REQUEST
 
     photo = add_photo(data=encode(size=(400, 300)), title="Bowl")
     photo.title = "A bowl"
@@ -165,7 +167,8 @@ def test_a_new_picture_asks_for_its_sizes_once(encode, settings):
     assert photo.renditions.count() == 2
 
 
-def test_a_deleted_picture_takes_its_files_with_it(basket, media, django_capture_on_commit_callbacks):
+def test_a_deleted_picture_takes_its_files_with_it(basket, media, settings, django_capture_on_commit_callbacks):
+    settings.TASKS = IN_THE_REQUEST
     make_renditions(basket)
 
     with django_capture_on_commit_callbacks(execute=True):
