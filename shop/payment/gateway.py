@@ -42,18 +42,13 @@ _COUNTED_DIFFERENTLY = frozenset({"ISK", "MGA", "UGX"})
 # Of the languages of the shop, those that Stripe's page speaks; it refuses a session in any other, Kinyarwanda too.
 _PAGE_LANGUAGES = frozenset({"en", "fr", "nl"})
 _MAX_LINE_ITEMS = 100
-_REFUSALS = (
-    stripe.InvalidRequestError,
-    stripe.IdempotencyError,
-    stripe.AuthenticationError,
-    stripe.PermissionError,
-    stripe.CardError,
-)
+# A wrong or withdrawn key is not among them: it says nothing about the payment, and ends when the key is set right.
+_REFUSALS = (stripe.InvalidRequestError, stripe.IdempotencyError, stripe.CardError)
 _WHOLE_PAYMENT = ["payment_intent.latest_charge.balance_transaction"]
 
 
 class PaymentUnavailable(Exception):
-    """Network, time-out, 429, 5xx, or the same request still in flight: the effect is unknown, try again later."""
+    """Network, time-out, 429, 5xx, our own key, or the same request still in flight: effect unknown, try again later."""
 
 
 class PaymentRefused(Exception):

@@ -217,12 +217,12 @@ def test_an_unknown_session_is_refused(stripe):
     assert refused.value.code == "resource_missing"
 
 
-def test_a_wrong_key_is_refused(stripe):
-    with (
-        override_settings(STRIPE_SECRET_KEY="sk_test_other"),
-        pytest.raises(gateway.PaymentRefused, match="Invalid API Key"),
-    ):
-        gateway.open_session(checkout())
+def test_a_wrong_key_says_nothing_about_the_payment(stripe):
+    with override_settings(STRIPE_SECRET_KEY="sk_test_other"):
+        with pytest.raises(gateway.PaymentUnavailable, match="Invalid API Key"):
+            gateway.open_session(checkout())
+
+    assert stripe.state()["sessions"] == 0
 
 
 def paid(stripe) -> gateway.Session:

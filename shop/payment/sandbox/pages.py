@@ -26,7 +26,7 @@ _DECLINED = {
     ),
 }
 # As Stripe counts them, not as ISO 4217 does.
-_DECIMALS = dict.fromkeys("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(), 0)  # noqa: SIM905
+_DECIMALS = dict.fromkeys("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(), 0)
 _DECIMALS |= dict.fromkeys(("bhd", "jod", "kwd", "omr", "tnd"), 3)
 
 
@@ -106,10 +106,8 @@ def _closed(session: Body) -> Answer:
         body = f"""<p>{_money(session)} was paid. Paying again changes nothing.</p>
         <p><a class="button button--main" href="{escape(_success_url(session))}">Go on to the shop</a></p>"""
         return _page(200, "Already paid", body, session)
-    body = (
-        f"<p>This payment page has expired and nothing was charged. The shop can open a new one.</p>{_cancel(session)}"
-    )
-    return _page(410, "Expired", body, session)
+    text = "This payment page has expired and nothing was charged. The shop can open a new one."
+    return _page(410, "Expired", f"<p>{text}</p>{_cancel(session, 'Back to the shop')}", session)
 
 
 def _order(session: Body) -> str:
@@ -131,10 +129,10 @@ def _button(action: str, label: str, css: str = "button") -> str:
     return f'<form method="post" action="{action}"><button class="{css}">{label}</button></form>'
 
 
-def _cancel(session: Body) -> str:
+def _cancel(session: Body, label: str = "Cancel, back to the shop") -> str:
     if not session["cancel_url"]:
         return ""
-    return f'<p><a class="button" href="{escape(session["cancel_url"])}">Cancel, back to the shop</a></p>'
+    return f'<p><a class="button" href="{escape(session["cancel_url"])}">{label}</a></p>'
 
 
 def _page(status: int, title: str, body: str, session: Body | None = None, prefix: str = "") -> Answer:
