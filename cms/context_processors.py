@@ -1,0 +1,62 @@
+"""What every page needs and no visitor in particular: the shop's name, the market, the ways through the site.
+
+The lists are callables: a page that does not show them costs no query.
+"""
+
+from functools import cache, lru_cache
+
+from babel.numbers import get_currency_name
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.utils.html import format_html_join
+from django.utils.translation import get_language, to_locale
+from wagtail.models import Page
+
+from cms.models import StandardPage
+from shop.catalogue.models import Category
+from shop.market import market_of
+from shop.shipping.countries import choices, name_of
+
+
+def site(request) -> dict:
+    language = to_locale(get_language() or settings.LANGUAGE_CODE)
+    market = market_of(request)
+    pages = cache(lambda: _pages(request))
+    return {
+        "is_demo": settings.IS_DEMO,
+        "shop_name": settings.OSCAR_SHOP_NAME,
+        "market": market,
+        "market_country": name_of(market.country),
+        "market_country_options": lambda: _country_options(language, market.country),
+        "countries": choices,
+        "currencies": lambda: _currencies(language),
+        "nav_categories": cache(_categories),
+        "nav_pages": lambda: pages()[0],
+        "footer_pages": lambda: pages()[1],
+    }
+
+
+def _categories() -> list[Category]:
+    return list(Category.objects.filter(depth=1, is_public=True, exclude_from_menu=False).order_by("path"))
+
+
+def _pages(request) -> tuple[list[dict], list[dict]]:
+    """The home page's children in menus: those that list things, and those that explain."""
+    explaining = ContentType.objects.get_for_model(StandardPage).pk
+    nav, footer = [], []
+    for page in Page.objects.live().in_menu().filter(depth=3).order_by("path"):
+        link = {"title": page.title, "url": page.get_url(request)}
+        (footer if page.content_type_id == explaining else nav).append(link)
+    return nav, footer
+
+
+@lru_cache(maxsize=512)
+def _country_options(language: str, chosen: str) -> str:
+    # A country more or less in a hundred pages a second: made once for each choice, in the active language.
+    rows = ((code, " selected" if code == chosen else "", name) for code, name in choices())
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@lru_cache(maxsize=8)
+def _currencies(language: str) -> list[tuple[str, str]]:
+    return [(code, get_currency_name(code, locale=language)) for code in settings.SHOP_CURRENCIES]

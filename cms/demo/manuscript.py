@@ -1,0 +1,67 @@
+"""The demo's texts as people write them: a few lines of heading, then paragraphs, and marks for what stands in between.
+
+title: Four baths of indigo          the heading: words up to the first empty line
+picture: scene-dyed-sisal
+
+A paragraph, with **bold** words.
+## A heading
+![scene-pots-drying](A caption)      a picture of the demo
+> What was said. — Who said it
+[piece: bowl-sage]                   a piece, by its slug
+[cooperative: ibumba-pottery]        a cooperative, by its slug
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.html import escape
+
+PICTURE = re.compile(r"!\[(?P<name>[\w-]+)\]\((?P<caption>.*)\)")
+CHOICE = re.compile(r"\[(?P<kind>piece|cooperative): (?P<slug>[\w-]+)\]")
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    slug: str
+    head: dict[str, str]
+    body: list[tuple[str, object]]
+
+
+def read(path: Path) -> Manuscript:
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    pairs = (line.split(": ", 1) for line in head.splitlines() if line)
+    blocks = [block for part in body.split("\n\n") if part.strip() for block in _blocks(part.strip())]
+    return Manuscript(slug=path.stem, head=dict(pairs), body=_joined(blocks))
+
+
+def read_all(folder: Path) -> list[Manuscript]:
+    return [read(path) for path in sorted(folder.glob("*.md"))]
+
+
+def _blocks(part: str) -> list[tuple[str, object]]:
+    if part.startswith("## "):
+        return [("heading", part[3:])]
+    if part.startswith("> "):
+        text, _, name = part[2:].partition(" — ")
+        return [("quote", {"text": text, "name": name})]
+    if found := PICTURE.fullmatch(part):
+        return [("picture", found.groupdict())]
+    if part.startswith("["):
+        return [(found["kind"], found["slug"]) for found in CHOICE.finditer(part)]
+    return [("text", f"<p>{_inline(part)}</p>")]
+
+
+def _inline(text: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(" ".join(text.split())))
+
+
+def _joined(blocks: list[tuple[str, object]]) -> list[tuple[str, object]]:
+    """Paragraphs in a row are one text."""
+    joined: list[tuple[str, object]] = []
+    for kind, value in blocks:
+        if kind == "text" and joined and joined[-1][0] == "text":
+            joined[-1] = ("text", joined[-1][1] + value)
+        else:
+            joined.append((kind, value))
+    return joined

@@ -1,0 +1,106 @@
+"""The first page: one picture, one sentence, one thing to do; then pieces, a story, the map, and who gets what."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from cms.blocks import text_blocks
+from cms.models.base import BasePage
+from cms.models.cooperatives import CooperativePage
+from cms.models.stories import StoryPage
+from cms.pieces import newest_cards
+from cooperatives.photos.models import Photo
+from shop.catalogue.models import Product
+from shop.catalogue.shares_shown import planned_band
+from shop.market import market_of
+
+
+class HomePage(BasePage):
+    hero_picture = models.ForeignKey(
+        Photo,
+        verbose_name=_("picture"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Wide, with its left third free for the sentence."),
+    )
+    hero_portrait = models.ForeignKey(
+        Photo,
+        verbose_name=_("picture for phones"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Upright, with its upper third free for the sentence."),
+    )
+    sentence = models.CharField(_("sentence"), max_length=120)
+    action = models.CharField(_("text of the button"), max_length=40, help_text=_("It leads to all pieces."))
+    story = models.ForeignKey(
+        "cms.StoryPage",
+        verbose_name=_("story"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Left empty: the newest."),
+    )
+    example = models.ForeignKey(
+        "catalogue.Product",
+        verbose_name=_("piece whose price is explained"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    sections = StreamField(text_blocks(), verbose_name=_("further sections"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("hero_picture"), FieldPanel("hero_portrait"), FieldPanel("sentence"), FieldPanel("action")],
+            heading=_("First view"),
+        ),
+        FieldPanel("story"),
+        FieldPanel("example"),
+        FieldPanel("sections"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+    template = "pages/home.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+    @property
+    def picture_to_share(self):
+        return self.social_picture or self.hero_picture
+
+    @property
+    def in_one_sentence(self):
+        return self.search_description or self.sentence
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        pictures = Photo.objects.with_renditions().in_bulk([self.hero_picture_id, self.hero_portrait_id])
+        stories = StoryPage.objects.live().newest_first().for_cards()
+        currency = market_of(request).currency
+        example, band = self._explained_price(currency)
+        context.update(
+            currency=currency,
+            hero=pictures.get(self.hero_picture_id),
+            hero_portrait=pictures.get(self.hero_portrait_id),
+            cards=newest_cards(currency, number=8),
+            example=example,
+            band=band,
+            story=stories.filter(pk=self.story_id).first() if self.story_id else stories.first(),
+            cooperative_pages=list(CooperativePage.objects.live().order_by("title").for_cards()),
+        )
+        return context
+
+    def _explained_price(self, currency: str) -> tuple[Product | None, list]:
+        """The chosen piece and the parts of its price; nothing where it is not sold in this currency."""
+        pieces = Product.objects.for_cards(currency).prefetch_related("contributions__cooperative")
+        piece = pieces.filter(pk=self.example_id).first() if self.example_id else None
+        if piece is None or piece.price is None:
+            return None, []
+        return piece, planned_band(piece.price, currency, list(piece.contributions.all()))

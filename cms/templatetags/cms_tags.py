@@ -1,0 +1,93 @@
+"""What templates need beside their context: pictures, money, the woven band, and the ways between pieces, stories and groups."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from babel.numbers import format_currency
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language, to_locale
+
+from cms import band
+from cms.models import CooperativePage, StoryPage
+from cooperatives.models import Cooperative
+from cooperatives.photos.renditions import Picture
+from shop.catalogue.models import Product
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/picture.html")
+def picture(sources, sizes="100vw", alt=None, loading="lazy", css_class="", portrait=None):
+    """A picture in the sizes it has. `alt=""` where the words beside it say the same; `portrait` for upright screens."""
+    shown: Picture = getattr(sources, "picture", sources)
+    return {
+        "picture": shown,
+        "portrait": getattr(portrait, "picture", portrait),
+        "sizes": sizes,
+        "alt": shown.alt if alt is None else alt,
+        "loading": loading,
+        "class": css_class,
+    }
+
+
+@register.simple_tag
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount as people of the page's language write it."""
+    if amount is None:
+        return ""
+    return format_currency(amount, currency, locale=to_locale(get_language() or "en"))
+
+
+@register.inclusion_tag("components/band.html")
+def woven_band(parts: Iterable[band.Part]):
+    return {"parts": band.weave(parts), "width": band.STITCHES * band.CELL, "height": band.HEIGHT}
+
+
+@register.simple_tag
+def woven_divider() -> str:
+    """A short, unlabelled band between two sections."""
+    return format_html(
+        '<svg class="band__weave" viewBox="0 0 240 36" aria-hidden="true" focusable="false">'
+        '<path class="stitch stitch--0" d="{}"/></svg>',
+        band.divider(),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def cooperative_url(context, cooperative: Cooperative) -> str:
+    """The address of a cooperative's page; empty if it has none yet."""
+    return _cooperative_urls(context).get(cooperative.pk, "")
+
+
+@register.simple_tag(takes_context=True)
+def cooperative_links(context, cooperatives: Iterable[Cooperative]) -> list[tuple[Cooperative, str]]:
+    urls = _cooperative_urls(context)
+    return [(cooperative, urls.get(cooperative.pk, "")) for cooperative in cooperatives]
+
+
+def _cooperative_urls(context) -> dict[int, str]:
+    """Of all cooperatives, in one query for the whole page."""
+    request = context.get("request")
+    holder = request if request is not None else context.render_context
+    known = getattr(holder, "cooperative_urls", None)
+    if known is None:
+        known = holder.cooperative_urls = CooperativePage.urls(request)
+    return known
+
+
+@register.simple_tag
+def stories_about(product: Product) -> list[StoryPage]:
+    """Stories that show this piece, then stories of those who made it."""
+    return list(StoryPage.objects.about(product).for_cards()[:3])
+
+
+@register.simple_tag
+def stories_of(cooperative: Cooperative) -> list[StoryPage]:
+    return list(StoryPage.objects.of(cooperative).for_cards())
+
+
+@register.simple_tag
+def address_of(page, request=None) -> str:
+    """The address of a Wagtail page, with the site's root looked up once a request."""
+    return page.get_url(request) or ""

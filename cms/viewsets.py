@@ -1,0 +1,26 @@
+"""Choosing a piece or a cooperative in the editor."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+
+class ProductChooserViewSet(ChooserViewSet):
+    model = "catalogue.Product"
+    icon = "tag"
+    choose_one_text = _("Choose a piece")
+    choose_another_text = _("Choose another piece")
+    edit_item_text = _("Edit this piece")
+    per_page = 20
+
+
+class CooperativeChooserViewSet(ChooserViewSet):
+    model = "cooperatives.Cooperative"
+    icon = "group"
+    choose_one_text = _("Choose a cooperative")
+    choose_another_text = _("Choose another cooperative")
+    edit_item_text = _("Edit this cooperative")
+    per_page = 20
+
+
+product_chooser = ProductChooserViewSet("piece_chooser")
+cooperative_chooser = CooperativeChooserViewSet("cooperative_chooser")
