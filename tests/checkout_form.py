@@ -1,0 +1,30 @@
+"""What a buyer's browser sends from the checkout page."""
+
+from django.core.signing import Signer
+
+from shop.basket.models import Basket
+from shop.checkout.quote import quote
+from shop.checkout.views import signer
+from shop.market import Market
+from shop.partner.strategy import MarketStrategy
+from tests.factories import BELGIUM
+
+
+def filled_in(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post", **typed) -> dict:
+    fresh = Basket.objects.get(pk=basket.pk)
+    fresh.strategy = MarketStrategy(market)
+    address = {"name": "An Example", "line1": "Market Square 1", "city": "Ghent", "postcode": "9000", "phone": ""}
+    return {
+        "email": "buyer@example.org",
+        "country": market.country,
+        "delivery": delivery,
+        "shown_total": quote(fresh, delivery).fingerprint,
+        "basket_token": signer.sign(str(basket.pk)),
+        **address,
+        **typed,
+    }
+
+
+def carry(client, basket: Basket) -> None:
+    """Give a test client the cookie of a basket."""
+    client.cookies["oscar_open_basket"] = Signer().sign(basket.pk)
