@@ -1,6 +1,8 @@
 """History cannot be rewritten: neither through the models nor behind their back."""
 
 from datetime import UTC, datetime
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -166,3 +168,16 @@ def test_installing_the_guards_twice_is_as_good_as_once(db):
     append_only.install(connection)
 
     assert append_only.missing(connection) == []
+
+
+def test_the_migration_puts_the_guards_in_place_and_takes_them_away(sale):
+    migration = import_module("cooperatives.ledger.migrations.0002_append_only")
+    editor = SimpleNamespace(connection=connection)
+
+    migration.remove(None, editor)
+    without = append_only.missing(connection)
+    migration.install(None, editor)
+
+    assert len(without) == 10
+    assert append_only.missing(connection) == []
+    assert run("DELETE FROM ledger_posting")
