@@ -146,10 +146,7 @@ class Account(AppendOnly):
 
 class EntryQuerySet(AppendOnlyQuerySet):
     def for_cooperative(self, cooperative_id: int):
-        touched = Posting.objects.filter(
-            Q(debit__cooperative_id=cooperative_id) | Q(credit__cooperative_id=cooperative_id)
-        )
-        return self.filter(pk__in=touched.values("entry_id"))
+        return self.filter(pk__in=Posting.objects.for_cooperative(cooperative_id).values("entry_id"))
 
     def for_order(self, order_reference: str):
         return self.filter(order_reference=order_reference)
@@ -201,6 +198,11 @@ class Entry(AppendOnly):
         return self.reference
 
 
+class PostingQuerySet(AppendOnlyQuerySet):
+    def for_cooperative(self, cooperative_id: int):
+        return self.filter(Q(debit__cooperative_id=cooperative_id) | Q(credit__cooperative_id=cooperative_id))
+
+
 class Posting(AppendOnly):
     """`amount_minor` moves to the account `debit` from the account `credit`."""
 
@@ -209,6 +211,8 @@ class Posting(AppendOnly):
     credit = models.ForeignKey(Account, verbose_name=_("from"), on_delete=models.PROTECT, related_name="credits")
     amount_minor = models.BigIntegerField(_("amount in minor units"))
     currency = models.CharField(_("currency"), max_length=3)
+
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("posting")

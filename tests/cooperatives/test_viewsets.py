@@ -95,6 +95,7 @@ def test_an_entry_shows_its_postings(staff, sale):
     assert "Abeza Weavers (EUR)" in page
     assert "€48.00" in page
     assert sale.digest in page
+    assert "March 14, 2026, 2 p.m." in page
 
 
 def test_entries_are_found_by_cooperative_kind_and_reference(staff, sale, weavers, potters, noon):
