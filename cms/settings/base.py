@@ -1,10 +1,12 @@
 """What is true in production. `dev.py`, `test.py` and `production.py` only add what differs there."""
 
 import os
+from logging import INFO
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.log import CallbackFilter
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
 from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION
@@ -262,20 +264,27 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "base-uri": [SELF],
         "object-src": [NONE],
-        "frame-ancestors": [NONE],
+        "frame-ancestors": [SELF],
         "form-action": [SELF, "https://checkout.stripe.com"],
     },
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # not DENY: Wagtail shows a page being edited in a frame of its own
 DATA_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
 PHONENUMBER_DEFAULT_REGION = "RW"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # The task worker sets its own level; that a task ran is no news, that one failed is.
+    "filters": {"trouble": {"()": CallbackFilter, "callback": lambda record: record.levelno > INFO}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django_tasks": {"level": "WARNING"}, "stripe": {"level": "WARNING"}},
+    "loggers": {
+        "django_tasks": {"filters": ["trouble"], "propagate": False},
+        "stripe": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }

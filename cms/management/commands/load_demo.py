@@ -1,6 +1,7 @@
 import time
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         load_accounts()
         with running_sandbox():
             new = load_orders(self.say, timezone.now())
+        self.say("search entries and mails")
+        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
         self.say(f"done, {new} new orders")
 
     def say(self, words: str) -> None:
