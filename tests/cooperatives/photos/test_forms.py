@@ -47,7 +47,6 @@ def files_under(folder):
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-@pytest.mark.proof(18)
 @pytest.mark.parametrize("way", WAYS)
 def test_an_upload_is_stored_without_what_it_told(staff, media, telling_jpeg, way):
     response = way(staff, telling_jpeg)
@@ -62,7 +61,6 @@ def test_an_upload_is_stored_without_what_it_told(staff, media, telling_jpeg, wa
         assert "where" not in path.name
 
 
-@pytest.mark.proof(18)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "data",

@@ -52,7 +52,6 @@ def test_a_picture_that_is_refused_leaves_nothing_behind(media):
     assert files_under(media) == []
 
 
-@pytest.mark.proof(18)
 def test_no_way_to_store_a_picture_goes_round_the_door(telling_jpeg, media):
     assigned = Photo(title="assigned", file=ContentFile(telling_jpeg, name="where-i-live.jpg"))
     assigned.save()
