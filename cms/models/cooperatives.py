@@ -42,9 +42,9 @@ class CooperativeIndexPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["cooperative_pages"] = list(
-            CooperativePage.objects.live().child_of(self).order_by("title").for_cards()
-        )
+        groups = list(CooperativePage.objects.live().child_of(self).order_by("title").for_cards())
+        context["cooperative_pages"] = groups
+        context["shown_cooperatives"] = [group.cooperative for group in groups]
         return context
 
 
@@ -91,6 +91,7 @@ class CooperativePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["cooperative"] = self.cooperative
+        context["shown_cooperatives"] = [self.cooperative]
         context["photo"] = (
             Photo.objects.with_renditions().filter(pk=self.cooperative.photo_id).first()
             if self.cooperative.photo_id

@@ -85,6 +85,7 @@ class HomePage(BasePage):
         stories = StoryPage.objects.live().newest_first().for_cards()
         currency = market_of(request).currency
         example, band = self._explained_price(currency)
+        groups = list(CooperativePage.objects.live().order_by("title").for_cards())
         context.update(
             currency=currency,
             hero=pictures.get(self.hero_picture_id),
@@ -93,7 +94,8 @@ class HomePage(BasePage):
             example=example,
             band=band,
             story=stories.filter(pk=self.story_id).first() if self.story_id else stories.first(),
-            cooperative_pages=list(CooperativePage.objects.live().order_by("title").for_cards()),
+            cooperative_pages=groups,
+            shown_cooperatives=[group.cooperative for group in groups],
         )
         return context
 

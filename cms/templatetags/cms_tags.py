@@ -7,12 +7,15 @@ from babel.numbers import format_currency
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
 
-from cms import band
+from cms import band, country_map
 from cms.models import CooperativePage, StoryPage
+from cms.size_drawing import draw
 from cooperatives.models import Cooperative
 from cooperatives.photos.renditions import Picture
 from shop.catalogue.models import Product
+from shop.payment.currency import to_decimal
 
 register = template.Library()
 
@@ -91,3 +94,44 @@ def stories_of(cooperative: Cooperative) -> list[StoryPage]:
 def address_of(page, request=None) -> str:
     """The address of a Wagtail page, with the site's root looked up once a request."""
     return page.get_url(request) or ""
+
+
+@register.filter
+def money_text(amount: Decimal | None, currency: str) -> str:
+    """As `money`, to be used inside a sentence."""
+    return money(amount, currency)
+
+
+@register.filter
+def refunded_text(order) -> str:
+    return money(to_decimal(order.refunded_minor, order.currency), order.currency)
+
+
+@register.filter
+def linked_to(title: str, url: str) -> list[tuple[str, str]]:
+    """One step of a breadcrumb."""
+    return [(title, url)]
+
+
+@register.inclusion_tag("components/size.html")
+def size_drawing(piece: Product):
+    return {"drawing": draw(piece)}
+
+
+@register.inclusion_tag("components/map.html")
+def map_of(cooperatives: Iterable[Cooperative]):
+    placed = country_map.places(cooperatives)
+    districts = ", ".join(place.district for place in placed)
+    return {
+        "places": placed,
+        "outline": country_map.OUTLINE,
+        "width": country_map.WIDTH,
+        "height": country_map.HEIGHT,
+        "words": _("Map of Rwanda with %(districts)s") % {"districts": districts},
+    }
+
+
+@register.filter
+def of(cards: dict, piece: Product | None):
+    """The card of a piece among those that were read for the whole page."""
+    return cards.get(piece.pk) if piece and cards else None
