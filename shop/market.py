@@ -43,4 +43,6 @@ def market_of(request: HttpRequest | None) -> Market:
 
 
 def remember(response: HttpResponse, market: Market) -> None:
-    response.set_cookie(COOKIE, str(market), max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(
+        COOKIE, str(market), max_age=365 * 24 * 3600, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )

@@ -45,7 +45,9 @@ class QuantityForm(forms.Form):
 
 class VoucherForm(forms.Form):
     code = forms.CharField(
-        max_length=128, label=gettext_lazy("Voucher code"), error_messages={"required": gettext_lazy("Please type the code.")}
+        max_length=128,
+        label=gettext_lazy("Voucher code"),
+        error_messages={"required": gettext_lazy("Please type the code.")},
     )
 
 
@@ -64,7 +66,9 @@ def basket_page(request: HttpRequest, voucher_form: VoucherForm, status: int = 2
         "lines": lines,
         "is_empty": not lines,
         "total": current.goods if current else 0,
-        "discounts": [(discount["name"], discount["discount"]) for discount in basket.offer_discounts] if lines else [],
+        "discounts": [(discount["name"], discount["discount"]) for discount in basket.offer_discounts]
+        if lines
+        else [],
         "vouchers": [(voucher.pk, voucher.code) for voucher in basket.vouchers.all()] if basket.id else [],
         "voucher_form": voucher_form,
         "currency": basket.strategy.currency,
@@ -87,7 +91,9 @@ def count(request: HttpRequest) -> JsonResponse:
 class AddView(View):
     def post(self, request: HttpRequest, pk: int):
         market = market_of(request)
-        piece = Product.objects.for_cards(market.currency).prefetch_related("stockrecords__prices").filter(pk=pk).first()
+        piece = (
+            Product.objects.for_cards(market.currency).prefetch_related("stockrecords__prices").filter(pk=pk).first()
+        )
         if piece is None:
             return render(request, "shop/sold_out.html", {"pieces": [], "others": []}, status=404)
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
@@ -208,7 +214,9 @@ class MarketView(View):
         if country != before.country and currency in ("", before.currency):
             currency = currency_of(country)
         back = request.POST.get("next", "/")
-        if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        if not url_has_allowed_host_and_scheme(
+            back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        ):
             back = "/"
         if currency not in settings.SHOP_CURRENCIES:
             currency = currency_of(country)

@@ -25,7 +25,10 @@ class PieceQuerySet(ProductQuerySet):
             price=F("asked__amount"),
             free=FREE,
             is_available=ExpressionWrapper(
-                Q(asked__amount__isnull=False, stockrecords__num_in_stock__gt=Coalesce(F("stockrecords__num_allocated"), 0)),
+                Q(
+                    asked__amount__isnull=False,
+                    stockrecords__num_in_stock__gt=Coalesce(F("stockrecords__num_allocated"), 0),
+                ),
                 output_field=BooleanField(),
             ),
         )

@@ -111,7 +111,7 @@ class PieceFilter:
 
     def _facet(self, name: str) -> Facet:
         """Each option with the number of pieces it would show beside what is ticked in the other facets."""
-        label, model, field = FACETS[name]
+        label, model, _field = FACETS[name]
         pieces = self._narrowed()
         for other in FACETS:
             if other != name:

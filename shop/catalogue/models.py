@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProduct, AbstractProductImage
-from oscar.apps.catalogue.managers import ProductQuerySet
 
 from cooperatives.models import Cooperative
 from shop.catalogue.browsing import PieceQuerySet

@@ -3,10 +3,10 @@
 from django.core.signing import BadSignature, Signer
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
-from django.utils.decorators import method_decorator
 
 from shop.basket.models import Basket
 from shop.basket.rows import rows

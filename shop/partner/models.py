@@ -41,7 +41,8 @@ class StockRecord(AbstractStockRecord):
         constraints = [
             models.UniqueConstraint(fields=["product"], name="one_stock_per_piece"),
             models.CheckConstraint(
-                condition=Q(num_allocated__isnull=True) | Q(num_allocated__gte=0, num_allocated__lte=F("num_in_stock")),
+                condition=Q(num_allocated__isnull=True)
+                | Q(num_allocated__gte=0, num_allocated__lte=F("num_in_stock")),
                 name="never_more_reserved_than_in_stock",
             ),
         ]
