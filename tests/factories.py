@@ -4,9 +4,11 @@ import io
 import itertools
 from decimal import Decimal
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
+from wagtail.models import Collection, Locale, Page
 
 from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.library import add_photo
@@ -31,7 +33,17 @@ RATES = {"EUR": "12.00", "USD": "13.00", "GBP": "10.00", "RWF": "15000"}
 _numbers = itertools.count(1)
 
 
+def roots() -> None:
+    """What Wagtail's own migrations would have put into the tables."""
+    Locale.objects.get_or_create(language_code="en")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    if not Page.objects.exists():
+        Page.add_root(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page))
+
+
 def world() -> None:
+    roots()
     load_countries()
     DeliveryRate.objects.bulk_create(
         DeliveryRate(zone=zone, up_to_grams=grams, currency=currency, amount=Decimal(amount) * factor)
