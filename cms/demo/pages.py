@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from modelsearch import index
 from wagtail.models import Page, Site
 
 from cms.demo import manuscript
@@ -102,6 +103,8 @@ def _add(parent: Page, page: Page) -> Page:
     # The node as it is now: adding another child has changed it.
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     page.save_revision().publish()
+    # A task will do it too; but the demo shall find its pages even before its worker has begun.
+    index.insert_or_update_object(page)
     return page
 
 
