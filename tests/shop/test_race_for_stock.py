@@ -16,6 +16,7 @@ from shop.order.utils import OrderCreator, SoldOut
 from shop.partner.models import StockQuerySet, StockRecord
 from tests import factories
 from tests.checkout_form import filled_in
+from tests.guards import constraint_off
 from tests.race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,16 +66,13 @@ def test_without_its_guards_the_same_race_oversells(world, stripe, reached, monk
         return bool(self.filter(pk=pk).update(num_allocated=allocated + quantity))
 
     monkeypatch.setattr(StockQuerySet, "reserve", count_only)
-    guard = next(c for c in StockRecord._meta.constraints if c.name == "never_more_reserved_than_in_stock")
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(StockRecord, guard)
-    try:
+    with constraint_off(
+        StockRecord,
+        "never_more_reserved_than_in_stock",
+        clear=lambda: StockRecord.objects.all().update(num_allocated=0),
+    ):
         checkouts_at_once(piece, buyers=8)
         sold = Order.objects.count()
-    finally:
-        StockRecord.objects.all().update(num_allocated=0)
-        with connection.schema_editor() as editor:
-            editor.add_constraint(StockRecord, guard)
 
     assert sold > 1
     reached(f"guards off: {sold} orders for 1 piece")
