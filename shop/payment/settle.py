@@ -16,7 +16,7 @@ from shop.order import mails, status
 from shop.order.holds import release
 from shop.order.models import LineShare, Order
 from shop.payment import gateway
-from shop.payment.currency import to_minor
+from shop.payment.currency import to_decimal, to_minor
 from shop.payment.models import PaymentAlert, StripeSession
 
 
@@ -47,7 +47,8 @@ def settle(session_id: str, *, at: datetime | None = None) -> Outcome:
     payment = _Payment(session, order, at or timezone.now())
     if order is None or not _is_session_of(order, session):
         if session.is_paid:
-            _raise_alert(payment, PaymentAlert.Kind.UNMATCHED, f"It names the order {session.reference!r}.")
+            detail = f"{_money(session)} was paid; it names the order {session.reference!r}."
+            _raise_alert(payment, PaymentAlert.Kind.UNMATCHED, detail)
         return Outcome.NOT_OURS
     if session.is_paid:
         return _settle_paid(payment)
@@ -75,10 +76,12 @@ def give_up(order: Order, *, at: datetime) -> Outcome:
 
 def _is_session_of(order: Order, session: gateway.Session) -> bool:
     """A session that names the order is its own unless it has another one; a crash may have kept us from noting it down."""
-    known, _ = StripeSession.objects.get_or_create(
-        order=order, defaults={"session_id": session.id, "url": session.url or ""}
-    )
-    return known.session_id == session.id
+    noted = StripeSession.objects.filter(session_id=session.id).first()
+    if noted is None:
+        noted, _ = StripeSession.objects.get_or_create(
+            order=order, defaults={"session_id": session.id, "url": session.url or ""}
+        )
+    return noted.session_id == session.id and noted.order_id == order.pk
 
 
 def _settle_paid(payment: _Payment) -> Outcome:
@@ -86,7 +89,9 @@ def _settle_paid(payment: _Payment) -> Outcome:
     ordered = (order.total_minor, order.currency, settings.STRIPE_LIVEMODE)
     paid = (session.amount_minor, session.currency, session.livemode)
     if paid != ordered:
-        _raise_alert(payment, PaymentAlert.Kind.MISMATCH, f"paid {paid}, ordered {ordered}")
+        detail = f"{_money(session)} was paid in {_mode(session.livemode)} mode; ordered were "
+        detail += f"{to_decimal(order.total_minor, order.currency)} {order.currency} in {_mode(ordered[2])} mode."
+        _raise_alert(payment, PaymentAlert.Kind.MISMATCH, detail)
         return Outcome.MISMATCH
     with transaction.atomic():
         is_new = _mark_paid(order, payment.at)
@@ -99,7 +104,8 @@ def _settle_paid(payment: _Payment) -> Outcome:
                 posted_at=payment.at,
             )
         elif not Order.objects.settled().filter(pk=order.pk).exists():
-            _raise_alert(payment, PaymentAlert.Kind.LATE, "The pieces were given back before the payment came.")
+            detail = f"{_money(session)} was paid after the pieces were given back."
+            _raise_alert(payment, PaymentAlert.Kind.LATE, detail)
             return Outcome.LATE
         _record_fee(payment)
     return Outcome.PAID if is_new else Outcome.PAID_BEFORE
@@ -139,6 +145,14 @@ def sale_figures(order: Order) -> SaleFigures:
         commission_minor=shares.aggregate(total=Sum("commission_minor"))["total"] or 0,
         delivery_minor=to_minor(order.shipping_incl_tax, order.currency),
     )
+
+
+def _money(session: gateway.Session) -> str:
+    return f"{to_decimal(session.amount_minor, session.currency)} {session.currency}"
+
+
+def _mode(livemode: bool) -> str:
+    return "live" if livemode else "test"
 
 
 def _raise_alert(payment: _Payment, kind: PaymentAlert.Kind, detail: str) -> None:

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 @require_POST
 def receive(request: HttpRequest) -> HttpResponse:
     """200: dealt with, or none of our business. 400: not from Stripe. 503: send it again later."""
-    if int(request.headers.get("Content-Length") or 0) > gateway.MAX_BYTES:
+    if not 0 <= _announced_bytes(request) <= gateway.MAX_BYTES:
         return HttpResponse("too large", status=413, content_type="text/plain")
     try:
         event = gateway.read_event(payload=request.body, signature=request.headers.get("Stripe-Signature", ""))
@@ -31,3 +31,9 @@ def receive(request: HttpRequest) -> HttpResponse:
     except gateway.PaymentRefused:
         outcome = "not ours"
     return HttpResponse(outcome, content_type="text/plain")
+
+
+def _announced_bytes(request: HttpRequest) -> int:
+    """What a stranger says the body's length is; -1 where that is no number."""
+    announced = request.headers.get("Content-Length") or "0"
+    return int(announced) if announced.isascii() and announced.isdecimal() and len(announced) < 20 else -1
