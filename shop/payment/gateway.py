@@ -264,6 +264,8 @@ def _translated_errors():
     try:
         yield
     except _REFUSALS as error:
+        if error.http_status == 409:  # the same request is being answered at this moment
+            raise PaymentUnavailable(str(error)) from error
         raise PaymentRefused(error.user_message or str(error), error.code) from error
     except stripe.StripeError as error:
         # Also what is no answer of Stripe's at all: the page of a proxy, whatever its status.

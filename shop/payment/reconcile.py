@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
@@ -12,7 +13,7 @@ from shop.payment import gateway
 from shop.payment.models import Refund, StripeSession
 from shop.payment.refunds import RefundRefused, finish
 from shop.payment.sessions import session_for
-from shop.payment.settle import Outcome, give_up, settle
+from shop.payment.settle import Outcome, give_up, settle, settle_free
 
 logger = logging.getLogger(__name__)
 # A buyer may be between two clicks: younger questions answer themselves.
@@ -23,39 +24,47 @@ def reconcile(*, now: datetime, grace: timedelta = GRACE) -> Counter:
     """Bring every unpaid order, unfinished refund and missing fee to what Stripe says. Counts what it did; twice does no more."""
     done = Counter()
     for order in Order.objects.awaiting_payment().filter(date_placed__lte=now - grace).order_by("pk"):
-        done[_reconcile_order(order, now)] += 1
+        done[_in_peace(order.number, lambda order=order: _reconcile_order(order, now))] += 1
     for refund in Refund.objects.filter(state=Refund.State.REQUESTED, requested_at__lte=now - grace):
-        done[_reconcile_refund(refund)] += 1
+        done[_in_peace(refund.reference, lambda refund=refund: f"refund {finish(refund).state}")] += 1
     for session in _sessions_without_fee():
-        try:
-            settle(session.session_id, at=session.order.paid_at)
-            done["fee asked for"] += 1
-        except gateway.PaymentUnavailable:
-            done["put off"] += 1
+        done[_in_peace(session.session_id, lambda session=session: _ask_for_fee(session))] += 1
     return done
 
 
+def _in_peace(about: str, ask: Callable[[], str]) -> str:
+    """One question must not keep the others from being asked."""
+    try:
+        return ask()
+    except gateway.PaymentUnavailable as trouble:
+        logger.warning("%s put off: %s", about, trouble)
+        return "put off"
+    except RefundRefused:
+        return "refund refused"
+    except Exception:
+        logger.exception("%s failed", about)
+        return "failed"
+
+
 def _reconcile_order(order: Order, now: datetime) -> str:
+    if not order.total_minor:
+        return settle_free(order, at=now).value
+    is_over = order.hold_until <= now
     try:
         # A crash may have come between Stripe's answer and our note of it: the same request gets the same session.
         outcome = settle(session_for(order).session_id, at=now)
-        if outcome is Outcome.WAITING and order.hold_until <= now:
-            outcome = give_up(order, at=now)
-    except gateway.PaymentUnavailable as trouble:
-        logger.warning("order %s put off: %s", order.number, trouble)
-        return "put off"
     except gateway.PaymentRefused as refused:
-        # No session was ever opened, and none can be any more: nobody can have paid.
+        # Stripe has no session for the order, and will not open one any more: nobody can have paid.
         logger.warning("order %s has no session: %s", order.number, refused)
-        return give_up(order, at=now).value if order.hold_until <= now else "put off"
+        outcome = Outcome.WAITING
+    if outcome is Outcome.WAITING and is_over:
+        outcome = give_up(order, at=now)
     return outcome.value
 
 
-def _reconcile_refund(refund: Refund) -> str:
-    try:
-        return f"refund {finish(refund).state}"
-    except RefundRefused:
-        return "refund refused"
+def _ask_for_fee(session: StripeSession) -> str:
+    settle(session.session_id, at=session.order.paid_at)
+    return "fee asked for"
 
 
 def _sessions_without_fee():

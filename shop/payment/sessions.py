@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from shop.order import status
 from shop.order.models import Order
 from shop.payment import gateway
 from shop.payment.currency import to_minor
@@ -12,7 +13,8 @@ from shop.payment.models import StripeSession
 def session_for(order: Order) -> StripeSession:
     """The session the buyer pays in. Everything sent comes from the frozen order, so that asking twice is asking once.
 
-    Raises `gateway.PaymentUnavailable`: then it may or may not exist, and asking again finds out.
+    Raises `gateway.PaymentUnavailable`: then it may or may not exist, and asking again finds out; or
+    `gateway.PaymentRefused`: then there is none, and there will be none.
     """
     if known := StripeSession.objects.filter(order=order).first():
         return known
@@ -20,6 +22,10 @@ def session_for(order: Order) -> StripeSession:
     kept, _ = StripeSession.objects.get_or_create(
         order=order, defaults={"session_id": session.id, "url": session.url or ""}
     )
+    if Order.objects.filter(pk=order.pk, status=status.CANCELLED).exists():
+        # Given up in another tab while Stripe was answering.
+        gateway.expire_session(kept.session_id)
+        raise gateway.PaymentRefused("The order was given up.", "order_cancelled")
     return kept
 
 

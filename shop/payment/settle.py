@@ -40,7 +40,8 @@ class _Payment:
 def settle(session_id: str, *, at: datetime | None = None) -> Outcome:
     """Ask Stripe how a session stands and bring order and books to it. What an event or an address said is not believed.
 
-    Raises `gateway.PaymentUnavailable` when Stripe cannot be asked now; asking again later does all the work.
+    Raises `gateway.PaymentUnavailable` when Stripe cannot be asked now: asking again later does all the work;
+    `gateway.PaymentRefused` when Stripe knows no such session.
     """
     session = gateway.fetch_session(session_id)
     order = Order.objects.filter(number=session.reference).first()
@@ -53,7 +54,7 @@ def settle(session_id: str, *, at: datetime | None = None) -> Outcome:
     if session.is_paid:
         return _settle_paid(payment)
     if session.status == "expired":
-        return Outcome.RELEASED if release(order=order, at=payment.at) else Outcome.PAID_BEFORE
+        return _let_go(order, payment.at)
     return Outcome.WAITING
 
 
@@ -66,12 +67,28 @@ def settle_free(order: Order, *, at: datetime) -> Outcome:
 def give_up(order: Order, *, at: datetime) -> Outcome:
     """The buyer cancels, or the hold is over. The session is closed at Stripe first, so that nobody pays for released pieces."""
     session = StripeSession.objects.filter(order=order).first()
-    if session:
-        try:
-            gateway.expire_session(session.session_id)
-        except gateway.PaymentRefused:
-            return settle(session.session_id, at=at)  # it was paid a moment ago
-    return Outcome.RELEASED if release(order=order, at=at) else Outcome.PAID_BEFORE
+    if session and not _close(session):
+        return settle(session.session_id, at=at)  # it was paid a moment ago
+    outcome = _let_go(order, at)
+    if session is None and (late := StripeSession.objects.filter(order=order).first()):
+        # Another click opened it after we looked: either it sees the release, or the release sees it.
+        _close(late)
+    return outcome
+
+
+def _close(session: StripeSession) -> bool:
+    """Make sure that nobody can pay in it; False if somebody did."""
+    try:
+        gateway.expire_session(session.session_id)
+    except gateway.PaymentRefused as refused:
+        return refused.code == "resource_missing"  # what Stripe does not know, nobody can pay
+    return True
+
+
+def _let_go(order: Order, at: datetime) -> Outcome:
+    if release(order=order, at=at) or not Order.objects.settled().filter(pk=order.pk).exists():
+        return Outcome.RELEASED
+    return Outcome.PAID_BEFORE
 
 
 def _is_session_of(order: Order, session: gateway.Session) -> bool:

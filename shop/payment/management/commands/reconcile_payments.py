@@ -1,6 +1,6 @@
 import time
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -21,6 +21,8 @@ class Command(BaseCommand):
                 words = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
                 self.stdout.write(f"reconciled: {words or 'nothing was open'}")
             if not every:
+                if done["failed"]:
+                    raise CommandError(f"{done['failed']} could not be dealt with: see the log.")
                 return
             close_old_connections()
             time.sleep(every)
