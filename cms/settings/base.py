@@ -9,7 +9,8 @@ from csp.constants import NONE, SELF
 from django.utils.log import CallbackFilter
 from django.utils.translation import gettext_lazy as _
 from oscar.defaults import *  # noqa: F403
-from oscar.defaults import OSCAR_DASHBOARD_NAVIGATION
+
+from shop.dashboard.navigation import NAVIGATION
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
@@ -24,7 +25,7 @@ IS_DEMO = False
 
 INSTALLED_APPS = [
     # cms: the site and what puts everything together
-    "cms",
+    "cms.apps.CmsConfig",
     # shop: what sells
     "shop.users",
     "shop.apps.Shop",
@@ -45,11 +46,11 @@ INSTALLED_APPS = [
     "oscar.apps.wishlists.apps.WishlistsConfig",
     "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.reports.apps.ReportsDashboardConfig",
-    "oscar.apps.dashboard.users.apps.UsersDashboardConfig",
+    "shop.dashboard.users.apps.UsersDashboardConfig",
     "shop.dashboard.orders.apps.OrdersDashboardConfig",
     "shop.dashboard.catalogue.apps.CatalogueDashboardConfig",
     "oscar.apps.dashboard.offers.apps.OffersDashboardConfig",
-    "oscar.apps.dashboard.partners.apps.PartnersDashboardConfig",
+    "shop.dashboard.partners.apps.PartnersDashboardConfig",
     "oscar.apps.dashboard.pages.apps.PagesDashboardConfig",
     "oscar.apps.dashboard.ranges.apps.RangesDashboardConfig",
     "oscar.apps.dashboard.reviews.apps.ReviewsDashboardConfig",
@@ -66,7 +67,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.apps.AccountsConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -239,10 +240,7 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Refunded": (),
 }
 OSCAR_LINE_STATUS_PIPELINE = {}
-OSCAR_DASHBOARD_NAVIGATION = [
-    {"label": _("Back to the site's admin"), "icon": "fas fa-arrow-left", "url_name": "wagtailadmin_home"},
-    *OSCAR_DASHBOARD_NAVIGATION,
-]
+OSCAR_DASHBOARD_NAVIGATION = NAVIGATION
 
 # Prices: one per product and currency, set by staff and never converted.
 SHOP_CURRENCIES = ["EUR", "USD", "GBP", "RWF"]

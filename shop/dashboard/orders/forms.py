@@ -1,0 +1,48 @@
+"""Finding orders, and giving money back, in the dashboard."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from oscar.apps.dashboard.orders import forms as oscar_forms
+
+from shop.order.models import Order
+from shop.payment.refunds import delivery_left
+
+
+class OrderSearchForm(oscar_forms.OrderSearchForm):
+    """Without what no order here has: everything is paid through Stripe, and pieces have no bar codes."""
+
+    left_out = ("payment_method", "upc", "partner_sku")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.left_out:
+            self.fields[name].widget = forms.HiddenInput()
+            self.fields[name].disabled = True
+
+    def payment_method_choices(self):
+        return [("", "")]
+
+
+class RefundForm(forms.Form):
+    """Which lines of an order to give back, whole, and whether with the delivery."""
+
+    lines = forms.ModelMultipleChoiceField(queryset=Order.objects.none(), required=False)
+    with_delivery = forms.BooleanField(required=False)
+    everything = forms.BooleanField(required=False)
+    for_sale = forms.BooleanField(required=False)
+    reason = forms.CharField(
+        max_length=255, error_messages={"required": _("Please say why: it is kept with the refund.")}
+    )
+
+    def __init__(self, *args, order: Order, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order = order
+        self.fields["lines"].queryset = order.lines.filter(refunded_minor=0, price_minor__gt=0).order_by("pk")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("everything"):
+            cleaned |= {"lines": self.fields["lines"].queryset, "with_delivery": delivery_left(self.order) > 0}
+        if "lines" not in self.errors and not cleaned["lines"] and not cleaned["with_delivery"]:
+            raise forms.ValidationError(_("Please choose at least one piece, or the delivery."))
+        return cleaned

@@ -1,0 +1,53 @@
+"""Orders in the Wagtail admin: a list to look at. Each leads to its page in the dashboard, where the work is done."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
+
+from cooperatives.ledger.money import as_written
+from cooperatives.viewsets import ReadOnlyPolicy, ReadOnlyViewSet
+from shop.order.models import Order
+
+__all__ = ["OrderViewSet", "ReadOnlyPolicy"]
+
+
+def _given_back(order: Order) -> str:
+    return as_written(order.refunded_minor, order.currency) if order.refunded_minor else ""
+
+
+class OrderIndexView(IndexView):
+    default_ordering = "-date_placed"
+
+    def get_inspect_url(self, instance):
+        return reverse("dashboard:order-detail", kwargs={"number": instance.number})
+
+
+class OrderViewSet(ReadOnlyViewSet):
+    model = Order
+    # Not plainly "order": those are the buyer's pages.
+    name = "shop_orders"
+    url_prefix = "shop/orders"
+    icon = "list-ul"
+    menu_label = _("Orders")
+    index_view_class = OrderIndexView
+    search_fields = ["number", "guest_email"]
+    list_filter = ["status", "currency", "date_placed"]
+    list_display = [
+        TitleColumn(
+            "number",
+            label=_("Number"),
+            get_url=lambda order: reverse("dashboard:order-detail", kwargs={"number": order.number}),
+            sort_key="number",
+        ),
+        DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),
+        Column("status", label=_("Status"), sort_key="status"),
+        Column("total", label=_("Total"), accessor=lambda order: as_written(order.total_minor, order.currency)),
+        Column("given_back", label=_("Given back"), accessor=_given_back),
+    ]
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+        ]
