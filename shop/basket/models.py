@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 from oscar.apps.basket.abstract_models import AbstractBasket, AbstractLine
 
 from cooperatives.photos.models import Photo
@@ -23,6 +23,11 @@ class Basket(AbstractBasket):
         if self.id is None:
             return self.lines.model.objects.none()
         return self._complete(self.lines.exclude(stockrecord__prices__currency=self.currency))
+
+    @property
+    def num_items(self) -> int:
+        """All that was put in, sold in this market or not. Upstream asks this of baskets that have no market yet."""
+        return self.lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0 if self.id else 0
 
     @staticmethod
     def _complete(lines: QuerySet) -> QuerySet:

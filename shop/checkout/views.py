@@ -15,15 +15,11 @@ from shop.catalogue.views import others_by_the_same
 from shop.checkout.forms import CheckoutForm, is_pick_up
 from shop.checkout.placement import AlreadyOrdered, NothingToOrder, Placement, TotalChanged, place_order
 from shop.checkout.quote import quote
+from shop.checkout.to_payment import to_payment
 from shop.market import Market, market_of, remember
-from shop.order import status
-from shop.order.awaiting import remember_awaiting
 from shop.order.models import Order
 from shop.order.utils import SoldOut
 from shop.partner.strategy import MarketStrategy
-from shop.payment.gateway import PaymentRefused, PaymentUnavailable
-from shop.payment.sessions import session_for
-from shop.payment.settle import settle_free
 from shop.shipping.countries import CODES
 from shop.shipping.repository import deliveries, grams_of
 
@@ -41,7 +37,7 @@ class CheckoutView(View):
 
     def post(self, request):
         if order := _ordered_before(request.POST.get("basket_token", "")):
-            return _to_payment(request, order)
+            return to_payment(request, order)
         market = self._market(request)
         request.basket.strategy = MarketStrategy(market)
         request.basket._lines = None
@@ -72,7 +68,7 @@ class CheckoutView(View):
         except AlreadyOrdered:
             # Another tab was faster, by a moment: go where it went.
             order = Order.objects.filter(basket_id=request.basket.pk).first()
-            return _to_payment(request, order) if order else redirect("basket:summary")
+            return to_payment(request, order) if order else redirect("basket:summary")
         except NothingToOrder:
             return redirect("basket:summary")
         except TotalChanged:
@@ -80,7 +76,7 @@ class CheckoutView(View):
             return self._page(request, market, form=form, notice=notice)
         except SoldOut as gone:
             return _sold_out(request, market, gone.product_id)
-        return _to_payment(request, order, market)
+        return to_payment(request, order, market)
 
     def _market(self, request) -> Market:
         """The country typed here wins over the one chosen in the header; the currency stays what was chosen."""
@@ -145,23 +141,6 @@ def _ordered_before(token: str) -> Order | None:
     if Basket.objects.filter(pk=basket_id, status=Basket.OPEN).exists():
         return None
     return Order.objects.filter(basket_id=basket_id).first()
-
-
-def _to_payment(request, order: Order, market: Market | None = None):
-    """On to Stripe's page for an unpaid order; to its own page for any other."""
-    if order.status != status.AWAITING_PAYMENT:
-        return redirect(order)
-    if not order.total_minor:
-        settle_free(order, at=timezone.now())
-        return redirect(order)
-    try:
-        response = redirect(session_for(order).url)
-    except (PaymentUnavailable, PaymentRefused):
-        response = render(request, "shop/payment_unavailable.html", {"order": order}, status=503)
-    if market and market != market_of(request):
-        remember(response, market)
-    remember_awaiting(response, order)
-    return response
 
 
 def _sold_out(request, market: Market, product_id: int):

@@ -3,21 +3,20 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from shop.basket.models import Basket
-from shop.checkout.views import _to_payment
+from shop.checkout.to_payment import back_to_basket, to_payment
 from shop.limits import Limit
 from shop.order import status
+from shop.order.awaiting import COOKIE as AWAITING
 from shop.order.models import Order
 from shop.order.shown import order_context
-from shop.payment.gateway import PaymentUnavailable
+from shop.payment.gateway import PaymentRefused, PaymentUnavailable
 from shop.payment.models import StripeSession
-from shop.payment.settle import Outcome, give_up, settle
+from shop.payment.settle import settle
 
 LOOKUP_LIMIT = Limit("order-link", times=20, seconds=600)
 
@@ -54,17 +53,19 @@ class ReturnFromPaymentView(OrderPage):
         if session and self.order.status == status.AWAITING_PAYMENT:
             try:
                 settle(session.session_id)
-            except PaymentUnavailable:
+            except (PaymentUnavailable, PaymentRefused):
                 messages.info(request, _("We are still waiting for word of your payment. This page will show it."))
             self.order.refresh_from_db()
-        if self.order.status == status.AWAITING_PAYMENT:
+        if self.order.status not in status.SETTLED:
             return redirect("order:detail", token=self.token)
-        return render(request, "shop/order.html", order_context(self.order, self.token) | {"is_new": True})
+        response = render(request, "shop/order.html", order_context(self.order, self.token) | {"is_new": True})
+        response.delete_cookie(AWAITING)
+        return response
 
 
 class ContinuePaymentView(OrderPage):
     def post(self, request: HttpRequest) -> HttpResponse:
-        return _to_payment(request, self.order)
+        return to_payment(request, self.order)
 
 
 class CancelView(OrderPage):
@@ -76,26 +77,8 @@ class CancelView(OrderPage):
         return render(request, "shop/order.html", order_context(self.order, self.token) | {"is_cancelling": True})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        basket = self.order.basket
         try:
-            outcome = give_up(self.order, at=timezone.now())
+            return back_to_basket(request, self.order, _("The order is cancelled."))
         except PaymentUnavailable:
             messages.warning(request, _("We could not cancel just now. Your pieces are still held for you."))
             return redirect("order:detail", token=self.token)
-        if outcome is not Outcome.RELEASED or basket is None:
-            return redirect("order:detail", token=self.token)
-        messages.success(request, _("The order is cancelled. Your pieces are back in the basket."))
-        self._restore(request, basket)
-        return redirect("basket:summary")
-
-    def _restore(self, request: HttpRequest, basket: Basket) -> None:
-        """Make the basket of the order the visitor's again, with what they put into a new one meanwhile."""
-        if basket.owner_id:
-            return  # an account finds its baskets by itself
-        basket.refresh_from_db()
-        meanwhile = request.basket
-        basket.strategy = meanwhile.strategy
-        if meanwhile.id and meanwhile.id != basket.pk and not meanwhile.owner_id:
-            basket.merge(meanwhile, add_quantities=False)
-        request.basket = basket
-        request.cookies_to_delete.append("oscar_open_basket")
