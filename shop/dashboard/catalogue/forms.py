@@ -55,8 +55,8 @@ class ProductForm(oscar_forms.ProductForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["title"].required = True
         for name in SIZES:
-            self.fields[name].min_value = 0
             self.fields[name].widget.attrs["min"] = "0.1"
         self.fields["upc"].label = _("Our own code")
         self.fields["upc"].help_text = _("Only if you keep one. No two pieces have the same.")

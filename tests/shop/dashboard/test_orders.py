@@ -1,0 +1,282 @@
+"""Staff send orders and give money back. Nothing in the dashboard says of money or stock what is not so."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from cooperatives.ledger.models import Account, Entry
+from shop.order import status
+from shop.order.models import Order, OrderLink
+from shop.payment.models import Refund
+from tests import factories
+from tests.shop.dashboard.conftest import alert
+
+pytestmark = pytest.mark.django_db
+
+
+def page(order: Order) -> str:
+    return reverse("dashboard:order-detail", kwargs={"number": order.number})
+
+
+def refund_page(order: Order) -> str:
+    return reverse("dashboard:order-refund", kwargs={"number": order.number})
+
+
+def owed(cooperative) -> int:
+    return Account.objects.for_cooperative(cooperative.pk).with_balance().get(currency="EUR").balance_minor
+
+
+def someone_with(*codenames: str) -> Client:
+    """The browser of a member of staff with these permissions on orders."""
+    user = factories.user(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="order", codename__in=codenames))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def joint_order(world, stripe) -> Order:
+    """A paid order of two lines; the first is by two cooperatives."""
+    weavers, potters = factories.cooperative("Weavers"), factories.cooperative("Potters")
+    joint = factories.piece("Pot in a sleeve", by={potters: 3, weavers: 1}, stock=1)
+    return factories.paid_order(stripe, joint, (factories.piece("Basket", by=weavers, stock=5), 2))
+
+
+def test_the_page_of_an_order_shows_what_was_frozen_and_what_was_paid(boss, joint_order):
+    alert(joint_order)
+
+    text = boss.get(page(joint_order)).content.decode()
+
+    assert "Potters" in text
+    assert "€24.00" in text  # three quarters of 40.00, less 20 %
+    assert joint_order.stripe_session.session_id in text
+    assert "Paid 1, ordered 2." in text
+    assert joint_order.links.get().token in text
+
+
+def test_an_order_that_costs_nothing_has_a_page(boss):
+    order = factories.order(factories.piece())
+
+    answer = boss.get(page(order))
+
+    assert answer.status_code == 200
+    assert "Mark as sent" not in answer.content.decode()
+
+
+def test_a_paid_order_is_marked_as_sent(boss, joint_order):
+    boss.post(page(joint_order), {"order_action": "change_order_status", "new_status": "Sent"})
+
+    joint_order.refresh_from_db()
+    assert joint_order.status == status.SENT
+    assert joint_order.status_changes.get().new_status == status.SENT
+
+
+@pytest.mark.parametrize("new_status", ["Paid", "Cancelled", "Refunded", "Awaiting payment", "", "Lost"])
+def test_no_other_state_is_set_by_hand(boss, joint_order, new_status):
+    boss.post(page(joint_order), {"order_action": "change_order_status", "new_status": new_status})
+
+    joint_order.refresh_from_db()
+    assert joint_order.status == status.PAID
+
+
+@pytest.mark.parametrize("new_status", ["Paid", "Sent", "Cancelled", "Refunded"])
+def test_an_unpaid_order_is_not_moved_by_hand(boss, new_status):
+    order = factories.order(factories.piece())
+
+    boss.post(page(order), {"order_action": "change_order_status", "new_status": new_status})
+    boss.post(
+        reverse("dashboard:order-list"),
+        {"action": "change_order_statuses", "selected_order": order.pk, "new_status": new_status},
+    )
+
+    order.refresh_from_db()
+    assert order.status == status.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"line_action": "change_line_statuses", "new_status": "Refunded"},
+        {"line_action": "create_shipping_event", "shipping_event_type": "x"},
+        {"line_action": "create_payment_event", "payment_event_type": "x", "amount": "10"},
+        {"order_action": "create_order_payment_event", "payment_event_type": "x", "amount": "10"},
+    ],
+)
+def test_oscars_own_events_are_refused(boss, joint_order, action):
+    line = joint_order.lines.first()
+
+    boss.post(page(joint_order), action | {"selected_line": line.pk, f"selected_line_qty_{line.pk}": "1"})
+
+    line.refresh_from_db()
+    assert line.status == status.PAID
+    assert not joint_order.payment_events.exists()
+    assert not joint_order.shipping_events.exists()
+
+
+def test_the_buyers_link_is_revoked_and_replaced(boss, joint_order):
+    old = joint_order.links.get()
+
+    boss.post(page(joint_order), {"order_action": "replace_link"})
+
+    new = OrderLink.objects.get(order=joint_order, revoked_at=None)
+    assert new.token != old.token
+    assert Client().get(reverse("order:detail", args=[old.token])).status_code == 404
+    assert Client().get(reverse("order:detail", args=[new.token])).status_code == 200
+
+
+def test_a_line_is_given_back_and_its_shares_with_it(boss, joint_order):
+    joint, basket = joint_order.lines.order_by("pk")
+
+    answer = boss.post(refund_page(joint_order), {"lines": [joint.pk], "reason": "It arrived broken."}, follow=True)
+
+    made = Refund.objects.get()
+    assert (made.amount_minor, made.state, made.requested_by.email) == (4000, Refund.State.DONE, "boss@example.org")
+    assert owed(joint.shares.first().cooperative) == 0
+    assert "on its way back" in answer.content.decode()
+    assert made.reference in answer.content.decode()
+
+
+def test_everything_is_given_back_at_once(boss, joint_order):
+    boss.post(refund_page(joint_order), {"everything": "on", "reason": "The parcel is lost."})
+
+    joint_order.refresh_from_db()
+    assert joint_order.status == status.REFUNDED
+    assert joint_order.refunded_minor == joint_order.total_minor
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"reason": "Why not"}, "at least one piece"),
+        ({"everything": "on"}, "say why"),
+        ({"everything": "on", "reason": "x" * 300}, "255"),
+        ({"lines": ["999999"], "reason": "The line of another order"}, "999999"),
+        ({"lines": ["abc"], "reason": "No number"}, "abc"),
+    ],
+)
+def test_a_refund_that_makes_no_sense_is_refused_and_the_form_kept(boss, joint_order, sent, told):
+    answer = boss.post(refund_page(joint_order), sent)
+
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+    assert sent.get("reason", "")[:50] in answer.content.decode()
+    assert not Refund.objects.exists()
+
+
+def test_what_stripe_refuses_is_said_and_the_form_kept(boss, joint_order, stripe):
+    stripe.refund(joint_order.stripe_session.payment_intent, joint_order.total_minor)
+
+    answer = boss.post(refund_page(joint_order), {"everything": "on", "reason": "Lost in the post"})
+
+    assert answer.status_code == 200
+    assert "Stripe refused" in answer.content.decode()
+    assert "Lost in the post" in answer.content.decode()
+    joint_order.refresh_from_db()
+    assert joint_order.refunded_minor == 0
+
+
+def test_a_refund_that_stripe_cannot_be_asked_for_is_noted(boss, joint_order, stripe):
+    stripe.fail(where="before", kind="500", times=20, path="/v1/refunds")
+
+    answer = boss.post(refund_page(joint_order), {"everything": "on", "reason": "Lost"}, follow=True)
+
+    assert Refund.objects.get().state == Refund.State.REQUESTED
+    assert "could not be reached" in answer.content.decode()
+
+
+def test_an_unpaid_order_has_nothing_to_give_back(boss):
+    order = factories.order(factories.piece())
+
+    answer = boss.get(refund_page(order), follow=True)
+
+    assert "nothing to give back" in answer.content.decode()
+
+
+def test_pieces_given_back_before_they_were_sent_are_for_sale_again_if_staff_say_so(boss, joint_order):
+    joint, basket = joint_order.lines.order_by("pk")
+
+    boss.post(refund_page(joint_order), {"lines": [basket.pk], "reason": "Changed their mind", "for_sale": "on"})
+    boss.post(refund_page(joint_order), {"lines": [joint.pk], "reason": "It broke in our hands"})
+
+    basket.stockrecord.refresh_from_db()
+    joint.stockrecord.refresh_from_db()
+    assert (basket.stockrecord.num_in_stock, basket.stockrecord.num_allocated) == (5, 0)
+    assert (joint.stockrecord.num_in_stock, joint.stockrecord.num_allocated) == (0, 0)
+
+
+def test_looking_is_not_changing(joint_order):
+    client = someone_with("view_order")
+
+    assert client.get(page(joint_order)).status_code == 200
+    assert "Mark as sent" not in client.get(page(joint_order)).content.decode()
+    assert client.get(refund_page(joint_order)).status_code == 403
+    for action in ("change_order_status", "replace_link", "save_note"):
+        sent = {"order_action": action, "new_status": "Sent", "message": "x"}
+        assert client.post(page(joint_order), sent).status_code == 403
+    assert client.post(refund_page(joint_order), {"everything": "on", "reason": "x"}).status_code == 403
+    assert Order.objects.get().status == status.PAID
+    assert not Refund.objects.exists()
+
+
+def test_who_may_change_orders_may_send_and_refund(joint_order):
+    client = someone_with("view_order", "change_order")
+
+    assert client.get(refund_page(joint_order)).status_code == 200
+    client.post(page(joint_order), {"order_action": "change_order_status", "new_status": "Sent"})
+    assert Order.objects.get().status == status.SENT
+
+
+def test_a_permission_without_being_staff_opens_nothing(joint_order):
+    user = factories.user()
+    user.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_order", "dashboard_access", "view_product"])
+    )
+    client = Client()
+    client.force_login(user)
+
+    for address in (page(joint_order), reverse("dashboard:index"), reverse("dashboard:catalogue-product-list")):
+        assert client.get(address).status_code == 403
+
+
+def test_the_address_of_a_parcel_can_be_corrected(boss, joint_order):
+    address = reverse("dashboard:order-shipping-address", kwargs={"number": joint_order.number})
+
+    answer = boss.post(
+        address,
+        {"last_name": "An Example", "line1": "Market 2", "line4": "Ghent", "country": "BE", "postcode": "9000"},
+    )
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    joint_order.shipping_address.refresh_from_db()
+    assert joint_order.shipping_address.line1 == "Market 2"
+    assert "Market 2" in joint_order.notes.get().message
+
+
+def test_a_note_is_kept(boss, joint_order):
+    boss.post(page(joint_order), {"order_action": "save_note", "message": "Called the buyer."})
+
+    assert joint_order.notes.get().message == "Called the buyer."
+
+
+def test_orders_are_downloaded_as_a_table(boss, joint_order):
+    answer = boss.post(
+        reverse("dashboard:order-list"), {"action": "download_selected_orders", "selected_order": joint_order.pk}
+    )
+
+    assert joint_order.number in answer.content.decode()
+
+
+def test_an_order_is_found_by_its_number(boss, joint_order):
+    answer = boss.get(reverse("dashboard:order-list"), {"order_number": joint_order.number, "response_format": "html"})
+
+    assert answer["Location"] == page(joint_order)
+
+
+def test_the_books_have_no_entry_for_anything_but_money(boss, joint_order):
+    before = Entry.objects.count()
+
+    boss.post(page(joint_order), {"order_action": "change_order_status", "new_status": "Sent"})
+
+    assert Entry.objects.count() == before
