@@ -1,6 +1,8 @@
 """What a buyer's browser sends from the checkout page."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import Signer
+from oscar.apps.offer.applicator import Applicator
 
 from shop.basket.models import Basket
 from shop.checkout.quote import quote
@@ -13,6 +15,7 @@ from tests.factories import BELGIUM
 def filled_in(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post", **typed) -> dict:
     fresh = Basket.objects.get(pk=basket.pk)
     fresh.strategy = MarketStrategy(market)
+    Applicator().apply(fresh, basket.owner or AnonymousUser())
     address = {"name": "An Example", "line1": "Market Square 1", "city": "Ghent", "postcode": "9000", "phone": ""}
     return {
         "email": "buyer@example.org",
@@ -23,6 +26,12 @@ def filled_in(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post
         **address,
         **typed,
     }
+
+
+def as_typed(answer) -> dict:
+    """The form of a page as a browser would send it again."""
+    form = answer.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
 
 
 def carry(client, basket: Basket) -> None:

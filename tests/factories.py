@@ -4,9 +4,11 @@ import io
 import itertools
 from decimal import Decimal
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import slugify
+from oscar.apps.offer.applicator import Applicator
 from PIL import Image
 from wagtail.models import Collection, Locale, Page
 
@@ -118,6 +120,7 @@ def address(market: Market = BELGIUM, **fields) -> ShippingAddress:
 def placement(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post", **fields) -> Placement:
     fresh = Basket.objects.get(pk=basket.pk)
     fresh.strategy = MarketStrategy(market)
+    Applicator().apply(fresh, basket.owner or AnonymousUser())
     fields = {
         "shown": quote(fresh, delivery).fingerprint,
         "email": "buyer@example.org",
@@ -127,9 +130,11 @@ def placement(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post
     return Placement(basket=basket, market=market, delivery_code=delivery, **fields)
 
 
-def order(*pieces, market: Market = BELGIUM, **fields) -> Order:
-    """A placed order that nobody has paid yet."""
-    return place_order(placement(basket(*pieces, market=market), market=market, **fields))
+def order(*pieces, market: Market = BELGIUM, before=lambda basket: None, **fields) -> Order:
+    """A placed order that nobody has paid yet; `before` may do something to its basket first."""
+    filled = basket(*pieces, market=market)
+    before(filled)
+    return place_order(placement(filled, market=market, **fields))
 
 
 def paid_order(stripe, *pieces, market: Market = BELGIUM, **fields) -> Order:

@@ -19,7 +19,7 @@ from oscar.apps.voucher.models import Voucher
 from shop.basket.rows import rows
 from shop.catalogue.models import Product
 from shop.catalogue.views import others_by_the_same
-from shop.checkout.quote import quote
+from shop.checkout.quote import discounts, quote
 from shop.limits import Limit
 from shop.market import Market, currency_of, market_of, remember
 from shop.order.awaiting import awaiting_order
@@ -66,9 +66,7 @@ def basket_page(request: HttpRequest, voucher_form: VoucherForm, status: int = 2
         "lines": lines,
         "is_empty": not lines,
         "total": current.goods if current else 0,
-        "discounts": [(discount["name"], discount["discount"]) for discount in basket.offer_discounts]
-        if lines
-        else [],
+        "discounts": discounts(basket, current) if current else [],
         "vouchers": [(voucher.pk, voucher.code) for voucher in basket.vouchers.all()] if basket.id else [],
         "voucher_form": voucher_form,
         "currency": basket.strategy.currency,

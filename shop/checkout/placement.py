@@ -64,6 +64,7 @@ def place_order(placement: Placement) -> Order:
         buyer = placement.user or AnonymousUser()
         if not basket.all_lines():
             raise NothingToOrder
+        _drop_spent_vouchers(basket, buyer)
         Applicator().apply(basket, buyer)
         current = quote(basket, placement.delivery_code)
         if current.fingerprint != placement.shown:
@@ -78,6 +79,14 @@ def _claim(basket_id: int) -> Basket:
     if not Basket.objects.filter(pk=basket_id, status=Basket.OPEN).update(status=Basket.FROZEN):
         raise AlreadyOrdered
     return Basket.objects.get(pk=basket_id)
+
+
+def _drop_spent_vouchers(basket: Basket, buyer) -> None:
+    """A voucher that somebody used up, or whose time ended, gives no discount; locked, so that this stays true until the end."""
+    for voucher in basket.vouchers.select_for_update().order_by("pk"):
+        is_available, _why_not = voucher.is_available_to_user(user=buyer)
+        if not (is_available and voucher.is_active()):
+            basket.vouchers.remove(voucher)
 
 
 def _write(placement: Placement, basket: Basket, current: Quote, buyer) -> Order:

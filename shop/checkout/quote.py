@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from oscar.core.prices import Price
 
+from cooperatives.ledger.shares import split
 from shop.basket.models import Basket
 from shop.payment.currency import to_decimal, to_minor
 from shop.shipping.repository import Delivery, deliveries, grams_of
@@ -54,3 +55,15 @@ def quote(basket: Basket, delivery_code: str = "") -> Quote:
         delivery=delivery,
         fingerprint=hashlib.sha256(words.encode()).hexdigest()[:24],
     )
+
+
+def discounts(basket: Basket, current: Quote) -> list[tuple[str, Decimal]]:
+    """Each discount by its name. Every line is rounded by itself, so the parts are taken from what came off in all."""
+    found = [
+        applied for applied in basket.offer_applications if applied["result"].affects_basket and applied["discount"]
+    ]
+    if not found:
+        return []
+    names = [(applied["voucher"] or applied["offer"]).name for applied in found]
+    parts = split(to_minor(current.discount, current.currency), [int(applied["discount"] * 100) for applied in found])
+    return [(name, to_decimal(part, current.currency)) for name, part in zip(names, parts, strict=True)]

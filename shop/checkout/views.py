@@ -1,5 +1,6 @@
 """The checkout: one page with the whole cost on it, and one click to the payment."""
 
+from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
+from oscar.apps.offer.applicator import Applicator
 
 from shop.basket.models import Basket
 from shop.basket.rows import rows
@@ -39,8 +41,7 @@ class CheckoutView(View):
         if order := _ordered_before(request.POST.get("basket_token", "")):
             return to_payment(request, order)
         market = self._market(request)
-        request.basket.strategy = MarketStrategy(market)
-        request.basket._lines = None
+        _price_anew(request, market)
         if request.basket.is_empty:
             return redirect("basket:summary")
         if "update" in request.POST:
@@ -72,6 +73,7 @@ class CheckoutView(View):
         except NothingToOrder:
             return redirect("basket:summary")
         except TotalChanged:
+            _price_anew(request, market)
             notice = _("The total has changed since you saw it. Please look at it again; nothing was charged.")
             return self._page(request, market, form=form, notice=notice)
         except SoldOut as gone:
@@ -143,8 +145,21 @@ def _ordered_before(token: str) -> Order | None:
     return Order.objects.filter(basket_id=basket_id).first()
 
 
+def _price_anew(request, market: Market) -> None:
+    """The basket as it is now in the database, in a market, with its discounts."""
+    basket = request.basket
+    basket.strategy = MarketStrategy(market)
+    basket.reset_offer_applications()
+    if not basket.is_empty:
+        Applicator().apply(basket, request.user, request)
+
+
 def _sold_out(request, market: Market, product_id: int):
     piece = Product.objects.for_cards(market.currency).filter(pk=product_id).first()
+    if piece and piece.is_available:
+        # Fewer than are wanted: the basket says how many.
+        messages.warning(request, _("There are not as many of “%s” any more. Nothing was charged.") % piece.title)
+        return redirect("basket:summary")
     others = others_by_the_same(piece, market.currency) if piece else []
     pieces = [piece] if piece else []
     return render(request, "shop/sold_out.html", {"pieces": pieces, "others": others}, status=409)

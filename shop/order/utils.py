@@ -36,6 +36,8 @@ class OrderCreator(utils.OrderCreator):
         self.contributions = contributions
 
     def create_line_models(self, order, basket_line, extra_line_fields=None):
+        if not basket_line.product.is_public:
+            raise SoldOut(basket_line.product_id)
         fields = {"price_minor": to_minor(basket_line.to_pay, order.currency)}
         return super().create_line_models(order, basket_line, fields | (extra_line_fields or {}))
 
