@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import Signer
+from django.urls import reverse
 from oscar.apps.offer.applicator import Applicator
 
 from shop.basket.models import Basket
@@ -37,3 +38,11 @@ def as_typed(answer) -> dict:
 def carry(client, basket: Basket) -> None:
     """Give a test client the cookie of a basket."""
     client.cookies["oscar_open_basket"] = Signer().sign(basket.pk)
+
+
+def deliver(client, stripe) -> list:
+    """Post every webhook that the sandbox holds, as Stripe would; the answers."""
+    return [
+        client.post(reverse("payment:webhook"), body, "application/json", headers={"Stripe-Signature": signature})
+        for body, signature in stripe.take()
+    ]

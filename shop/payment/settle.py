@@ -103,11 +103,9 @@ def _is_session_of(order: Order, session: gateway.Session) -> bool:
 
 def _settle_paid(payment: _Payment) -> Outcome:
     order, session = payment.order, payment.session
-    ordered = (order.total_minor, order.currency, settings.STRIPE_LIVEMODE)
-    paid = (session.amount_minor, session.currency, session.livemode)
-    if paid != ordered:
+    if not _is_what_was_ordered(order, session):
         detail = f"{_money(session)} was paid in {_mode(session.livemode)} mode; ordered were "
-        detail += f"{to_decimal(order.total_minor, order.currency)} {order.currency} in {_mode(ordered[2])} mode."
+        detail += f"{to_decimal(order.total_minor, order.currency)} {order.currency} in {_mode(settings.STRIPE_LIVEMODE)} mode."
         _raise_alert(payment, PaymentAlert.Kind.MISMATCH, detail)
         return Outcome.MISMATCH
     with transaction.atomic():
@@ -126,6 +124,11 @@ def _settle_paid(payment: _Payment) -> Outcome:
             return Outcome.LATE
         _record_fee(payment)
     return Outcome.PAID if is_new else Outcome.PAID_BEFORE
+
+
+def _is_what_was_ordered(order: Order, session: gateway.Session) -> bool:
+    paid = (session.amount_minor, session.currency, session.livemode)
+    return paid == (order.total_minor, order.currency, settings.STRIPE_LIVEMODE)
 
 
 def _mark_paid(order: Order, at: datetime) -> bool:
