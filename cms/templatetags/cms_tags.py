@@ -1,5 +1,6 @@
 """What templates need beside their context: pictures, money, the woven band, and the ways between pieces, stories and groups."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -39,7 +40,9 @@ def money(amount: Decimal | None, currency: str) -> str:
     """An amount as people of the page's language write it."""
     if amount is None:
         return ""
-    return format_currency(amount, currency, locale=to_locale(get_language() or "en"))
+    text = format_currency(amount, currency, locale=to_locale(get_language() or "en"))
+    # Babel sets "RWF" without a space before the figures; nobody writes it like that.
+    return re.sub(r"^(\D*[A-Z])(?=\d)", "\\1\N{NO-BREAK SPACE}", text)
 
 
 @register.inclusion_tag("components/band.html")

@@ -1,0 +1,85 @@
+"""Pages to test with: a home page that is the site's root, and what stands below it."""
+
+import itertools
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.db.migrations import RunSQL, SeparateDatabaseAndState
+from modelsearch import index
+from wagtail.models import Page, Site
+
+from cms.models import CooperativeIndexPage, CooperativePage, HomePage, StandardPage, StoryIndexPage, StoryPage
+from tests import factories
+
+_numbers = itertools.count(1)
+
+
+class Pages:
+    """A small site; each method adds a published page to it."""
+
+    def __init__(self):
+        picture = factories.photo("#e4dad0", size=(160, 70), title="A still life")
+        root = Page.get_first_root_node()
+        self.home = HomePage(
+            title="Ubukorikori", slug="start", sentence="Made by hand.", action="See all pieces", hero_picture=picture
+        )
+        self._publish(root, self.home)
+        Site.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "testserver", "root_page": self.home}
+        )
+        self.stories = StoryIndexPage(title="Stories", slug="stories", show_in_menus=True)
+        self.groups = CooperativeIndexPage(title="Cooperatives", slug="cooperatives", show_in_menus=True)
+        self._publish(self.home, self.stories)
+        self._publish(self.home, self.groups)
+
+    def story(self, title: str = "", *, shows=(), **fields) -> StoryPage:
+        """A story that shows these pieces and cooperatives."""
+        title = title or f"Story {next(_numbers)}"
+        blocks = [(_block_of(thing), thing.pk) for thing in shows]
+        body = [{"type": kind, "value": value} for kind, value in [("text", "<p>Once.</p>"), *blocks]]
+        fields = {"intro": "How it was.", "lead_picture": factories.photo(title=title), "body": body} | fields
+        return self._publish(self.stories, StoryPage(title=title, **fields))
+
+    def cooperative(self, cooperative, **fields) -> CooperativePage:
+        page = CooperativePage(title=cooperative.name, slug=cooperative.slug, cooperative=cooperative, **fields)
+        return self._publish(self.groups, page)
+
+    def standard(self, title: str, **fields) -> StandardPage:
+        return self._publish(self.home, StandardPage(title=title, show_in_menus=True, **fields))
+
+    def _publish(self, parent, page):
+        Page.objects.get(pk=parent.pk).add_child(instance=page)
+        page.save_revision().publish()
+        page.refresh_from_db()
+        # Otherwise the work of a task.
+        index.insert_or_update_object(page)
+        return page
+
+
+def _block_of(thing) -> str:
+    return "piece" if thing._meta.model_name == "product" else "cooperative"
+
+
+@pytest.fixture
+def site(world, full_text):
+    return Pages()
+
+
+@pytest.fixture
+def full_text(db):
+    """Tables made without migrations lack SQLite's full text index: make it by the very statements of its migration."""
+    if connection.vendor != "sqlite":
+        return
+    made_by = import_module("wagtail.search.migrations.0006_customise_indexentry").Migration.operations
+    statements = [
+        operation.sql
+        for whole in made_by
+        if isinstance(whole, SeparateDatabaseAndState)
+        for operation in whole.database_operations
+        if isinstance(operation, RunSQL)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS wagtailsearch_indexentry_fts")
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,70 @@
+"""The look: one style sheet out of many files, and colours that can be read in both schemes."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from cms import staticfiles
+
+TOKENS = (staticfiles.SOURCES / "tokens.css").read_text()
+LIGHT, DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
+TEXT = ["ink", "soft", "action", "link", "good", "waiting", "wrong"]
+SHAPES = ["line", *(f"hue-{number}" for number in range(6)), "band-commission", "band-delivery", "band-fee"]
+GROUNDS = ["paper", "sand"]
+
+
+def colours(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css))
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), list(product(TEXT, GROUNDS)))
+def test_text_can_be_read_on_every_ground(scheme, text, ground):
+    known = colours(scheme)
+
+    assert contrast(known[text], known[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("shape", "ground"), list(product(SHAPES, GROUNDS)))
+def test_lines_and_stitches_can_be_seen_on_every_ground(scheme, shape, ground):
+    known = colours(scheme)
+
+    assert contrast(known[shape], known[ground]) >= 3
+
+
+def test_the_one_action_can_be_read_in_both_schemes():
+    for scheme in (LIGHT, DARK):
+        known = colours(scheme)
+        assert contrast(known["on-action"], known["action"]) >= 4.5
+        assert contrast(known["on-action"], known["action-strong"]) >= 4.5
+
+
+def test_the_site_has_one_style_sheet_made_of_all_the_files():
+    found = finders.find(staticfiles.BUNDLE)
+
+    bundle = Path(found).read_text()
+    assert all(path.read_text() in bundle for path in staticfiles.SOURCES.glob("*.css"))
+    assert bundle.index("@layer tokens, base, layout, components, utilities;") < bundle.index("@layer base {")
+
+
+def test_every_rule_is_in_a_layer_and_none_insists():
+    for path in staticfiles.sources():
+        outside = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S).strip()
+        assert outside.startswith("@layer"), path.name
+        assert "!important" not in outside, path.name
+        assert not re.search(r"^\s*#[\w-]+[^;]*\{", outside, flags=re.M), path.name
