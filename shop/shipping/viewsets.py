@@ -15,6 +15,8 @@ from shop.shipping.models import DeliveryRate
 class DeliveryRateForm(WagtailAdminModelForm):
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in settings.SHOP_CURRENCIES])
 
+    amount = forms.DecimalField(label=_("Price"), min_value=0, max_digits=12, decimal_places=2)
+
     class Meta:
         model = DeliveryRate
         fields = ["zone", "up_to_grams", "currency", "amount"]

@@ -20,10 +20,6 @@ class ReachableForm(forms.Form):
                 "May open the dashboard with products and orders, as far as the roles allow."
             )
 
-    def clean_email(self):
-        # Not an empty text: several accounts may be without an address, but no two have the same.
-        return self.cleaned_data["email"] or None
-
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
@@ -31,6 +27,11 @@ class ReachableForm(forms.Form):
                 _("Please give an e-mail address or a phone number: one of them is needed to sign in.")
             )
         return cleaned
+
+    def _post_clean(self):
+        super()._post_clean()
+        # Not an empty text, which Django makes of it: many accounts may be without an address, no two have the same.
+        self.instance.email = self.instance.email or None
 
     def _clean_username(self):
         """Wagtail asks whether the user name is taken. Ours is the address, whose letters' case does not count."""

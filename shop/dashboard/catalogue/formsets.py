@@ -67,13 +67,13 @@ ProductCategoryFormSet = inlineformset_factory(
 
 
 class BaseImageFormSet(OfAPiece):
+    def __init__(self, *args, **kwargs):
+        photos = Prefetch("original", queryset=Photo.objects.with_renditions())
+        super().__init__(*args, queryset=ProductImage.objects.prefetch_related(photos), **kwargs)
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.piece = self.instance
-
-    def get_queryset(self):
-        photos = Photo.objects.with_renditions()
-        return super().get_queryset().prefetch_related(Prefetch("original", queryset=photos))
 
 
 ProductImageFormSet = inlineformset_factory(

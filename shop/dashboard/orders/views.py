@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
@@ -29,6 +30,11 @@ class OrderDetailView(views.OrderDetailView):
     order_actions = ("save_note", "delete_note", "change_order_status", "replace_link")
     # Oscar's payment and shipping events would say of money and parcels what no Stripe and no stock knows of.
     line_actions = ()
+
+    def get_object(self, queryset=None) -> Order:
+        order = super().get_object(queryset)
+        prefetch_related_objects([order], "notes__user", "discounts__offer", "discounts__voucher", "surcharges")
+        return order
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not request.user.has_perm("order.change_order"):

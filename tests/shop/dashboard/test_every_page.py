@@ -93,7 +93,7 @@ def page_for(lived_in):
         "piece_chooser": lived_in["piece"],
         "artisan": lived_in["artisan"],
         "books_account": Account.objects.first(),
-        "entry": Entry.objects.first(),
+        "books_entry": Entry.objects.first(),
         "paymentalert": lived_in["alert"],
         "deliveryrate": DeliveryRate.objects.first(),
         "material": Material.objects.first(),
