@@ -1,9 +1,15 @@
 """What all pages have in common."""
 
 from django.db import models
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+
+from cms.pictures import read_sizes
+
+# Wagtail's root is 1.
+HOME_DEPTH = 2
 
 
 class BasePage(Page):
@@ -39,9 +45,25 @@ class BasePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        # Without the root above the home page, and without the home page, which the breadcrumb names itself.
-        context["way"] = [
-            {"title": ancestor.title, "url": ancestor.get_url(request)}
-            for ancestor in self.get_ancestors().live().filter(depth__gt=2)
-        ]
+        context["way"] = self._way(request)
+        read_sizes([*self.pictures_shown(), self.picture_to_share])
         return context
+
+    def serve(self, request, *args, **kwargs):
+        """The same for everybody in a market, so that it can be kept for all of them."""
+        response = super().serve(request, *args, **kwargs)
+        if not getattr(request, "is_preview", False):
+            patch_vary_headers(response, ["Cookie"])
+            response.headers.setdefault("Cache-Control", "public, max-age=60")
+        return response
+
+    def pictures_shown(self) -> list:
+        """The pictures of the page itself; each block and field gives the very object that the template shows."""
+        return []
+
+    def _way(self, request) -> list[dict]:
+        """From the home page, which the breadcrumb names itself, down to this one."""
+        if self.depth <= HOME_DEPTH + 1:
+            return []
+        above = self.get_ancestors().live().filter(depth__gt=HOME_DEPTH)
+        return [{"title": page.title, "url": page.get_url(request)} for page in above]

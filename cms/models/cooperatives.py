@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from cms.blocks import text_blocks
 from cms.models.base import BasePage
+from cms.pictures import pictures_in
 from cms.pieces import cards_of
 from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.models import Photo
@@ -83,6 +84,9 @@ class CooperativePage(BasePage):
     def in_one_sentence(self):
         return self.search_description or self.cooperative.summary
 
+    def pictures_shown(self):
+        return [self.cooperative.photo, *pictures_in(self.body)]
+
     def cooperative_words(self) -> str:
         """What people may search this group by."""
         group = self.cooperative
@@ -92,11 +96,6 @@ class CooperativePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["cooperative"] = self.cooperative
         context["shown_cooperatives"] = [self.cooperative]
-        context["photo"] = (
-            Photo.objects.with_renditions().filter(pk=self.cooperative.photo_id).first()
-            if self.cooperative.photo_id
-            else None
-        )
         # Nobody is named here who did not say so.
         context["artisans"] = list(Artisan.objects.named_publicly().filter(cooperative=self.cooperative))
         context["cards"] = cards_of(self.cooperative, market_of(request).currency)

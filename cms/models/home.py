@@ -9,6 +9,7 @@ from cms.blocks import text_blocks
 from cms.models.base import BasePage
 from cms.models.cooperatives import CooperativePage
 from cms.models.stories import StoryPage
+from cms.pictures import pictures_in
 from cms.pieces import newest_cards
 from cooperatives.photos.models import Photo
 from shop.catalogue.models import Product
@@ -79,17 +80,17 @@ class HomePage(BasePage):
     def in_one_sentence(self):
         return self.search_description or self.sentence
 
+    def pictures_shown(self):
+        return [self.hero_picture, self.hero_portrait, *pictures_in(self.sections)]
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        pictures = Photo.objects.with_renditions().in_bulk([self.hero_picture_id, self.hero_portrait_id])
         stories = StoryPage.objects.live().newest_first().for_cards()
         currency = market_of(request).currency
         example, band = self._explained_price(currency)
         groups = list(CooperativePage.objects.live().order_by("title").for_cards())
         context.update(
             currency=currency,
-            hero=pictures.get(self.hero_picture_id),
-            hero_portrait=pictures.get(self.hero_portrait_id),
             cards=newest_cards(currency, number=8),
             example=example,
             band=band,
@@ -101,7 +102,7 @@ class HomePage(BasePage):
 
     def _explained_price(self, currency: str) -> tuple[Product | None, list]:
         """The chosen piece and the parts of its price; nothing where it is not sold in this currency."""
-        pieces = Product.objects.for_cards(currency).prefetch_related("contributions__cooperative")
+        pieces = Product.objects.listed().priced(currency).prefetch_related("contributions__cooperative")
         piece = pieces.filter(pk=self.example_id).first() if self.example_id else None
         if piece is None or piece.price is None:
             return None, []

@@ -8,6 +8,7 @@ from wagtail.search import index
 
 from cms.blocks import text_blocks
 from cms.models.base import BasePage
+from cms.pictures import pictures_in
 
 
 class StandardPage(BasePage):
@@ -23,6 +24,9 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def pictures_shown(self):
+        return pictures_in(self.body)
 
     @property
     def in_one_sentence(self):

@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from cms.blocks import story_blocks
 from cms.models.base import BasePage
+from cms.pictures import pictures_in
 from cms.pieces import cards_by_product
 from cooperatives.models import Cooperative
 from cooperatives.photos.models import Photo
@@ -113,6 +114,9 @@ class StoryPage(BasePage):
     @property
     def in_one_sentence(self):
         return self.search_description or self.intro
+
+    def pictures_shown(self):
+        return [self.lead_picture, *pictures_in(self.body)]
 
     def chosen(self, block_name: str) -> list:
         """What was chosen in the body's blocks of this name, each once, in the order of the story."""

@@ -10,6 +10,8 @@ from modelsearch import index
 from wagtail.models import Page, Site
 
 from cms.models import CooperativeIndexPage, CooperativePage, HomePage, StandardPage, StoryIndexPage, StoryPage
+from cooperatives.photos.models import Photo
+from shop.catalogue.models import Product
 from tests import factories
 
 _numbers = itertools.count(1)
@@ -34,9 +36,9 @@ class Pages:
         self._publish(self.home, self.groups)
 
     def story(self, title: str = "", *, shows=(), **fields) -> StoryPage:
-        """A story that shows these pieces and cooperatives."""
+        """A story that shows these pieces, cooperatives and pictures."""
         title = title or f"Story {next(_numbers)}"
-        blocks = [(_block_of(thing), thing.pk) for thing in shows]
+        blocks = [_block_of(thing) for thing in shows]
         body = [{"type": kind, "value": value} for kind, value in [("text", "<p>Once.</p>"), *blocks]]
         fields = {"intro": "How it was.", "lead_picture": factories.photo(title=title), "body": body} | fields
         return self._publish(self.stories, StoryPage(title=title, **fields))
@@ -57,8 +59,14 @@ class Pages:
         return page
 
 
-def _block_of(thing) -> str:
-    return "piece" if thing._meta.model_name == "product" else "cooperative"
+def _block_of(thing) -> tuple:
+    match thing:
+        case Photo():
+            return "picture", {"picture": thing.pk, "caption": "", "is_wide": True}
+        case Product():
+            return "piece", thing.pk
+        case _:
+            return "cooperative", thing.pk
 
 
 @pytest.fixture

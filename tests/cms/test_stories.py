@@ -100,7 +100,11 @@ def test_a_story_outlives_a_piece_that_is_taken_off_the_site(site, client):
 
 
 def test_a_story_costs_the_same_whatever_it_shows(site, client):
-    few = site.story(shows=[factories.piece(), factories.cooperative()])
-    many = site.story(shows=[*(factories.piece() for _ in range(8)), *(factories.cooperative() for _ in range(8))])
+    def things(number: int) -> list:
+        pictures = [factories.photo(f"#{20 * shade:02x}{10 * number:02x}40") for shade in range(number)]
+        return [make() for make in (factories.piece, factories.cooperative) for _ in range(number)] + pictures
+
+    few = site.story(shows=things(1))
+    many = site.story(shows=things(8))
 
     assert_same_queries(many.url, queries_of(client, few.url), queries_of(client, many.url))
