@@ -38,7 +38,13 @@ class OrderCreator(utils.OrderCreator):
     def create_line_models(self, order, basket_line, extra_line_fields=None):
         if not basket_line.product.is_public:
             raise SoldOut(basket_line.product_id)
-        fields = {"price_minor": to_minor(basket_line.to_pay, order.currency)}
+        paid = basket_line.to_pay
+        # Oscar's own figures, too: unrounded they would not add up to the total on a mail or in the dashboard.
+        fields = {
+            "price_minor": to_minor(paid, order.currency),
+            "line_price_incl_tax": paid,
+            "line_price_excl_tax": paid,
+        }
         return super().create_line_models(order, basket_line, fields | (extra_line_fields or {}))
 
     def create_additional_line_models(self, order, order_line, basket_line):

@@ -64,6 +64,7 @@ def test_what_is_shown_is_charged_and_booked(world, stripe, client, market, perc
     assert order.currency == market.currency
     assert to_decimal(order.total_minor, order.currency) == shown["total"] == order.total_incl_tax
     assert shown["total"] == shown["subtotal"] - shown["discount"] + shown["delivery"]
+    assert sum(line.line_price_incl_tax for line in order.lines.all()) + order.shipping_incl_tax == shown["total"]
 
     stripe.pay(order.stripe_session.session_id)
     settle(order.stripe_session.session_id)

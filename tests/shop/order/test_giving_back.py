@@ -13,6 +13,7 @@ from shop.basket.models import Basket
 from shop.order import status
 from shop.order.models import Order
 from shop.partner.models import StockRecord
+from shop.payment import settle as settling
 from shop.payment.models import PaymentAlert, StripeSession
 from shop.payment.sessions import session_for
 from shop.payment.settle import Outcome, give_up, settle
@@ -203,7 +204,6 @@ def test_money_that_comes_after_the_release_is_shown_to_staff_once(world, stripe
 def test_a_session_opened_while_the_order_is_given_up_cannot_be_paid(world, stripe, monkeypatch):
     """The buyer cancels in one tab while another tab is being sent to pay."""
     order = factories.order(factories.piece())
-    from shop.payment import settle as settling
 
     let_go = settling._let_go
 

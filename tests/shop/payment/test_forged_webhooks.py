@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 
 from shop.order import status
+from shop.payment import gateway
+from shop.payment.event import parsed
 from shop.payment.models import PaymentAlert
 from shop.payment.sessions import session_for
 from tests import factories
@@ -104,7 +106,9 @@ def forgeries(body: bytes, good: str) -> dict:
         "no data, signed": signed(changed(body, data=None)),
         "another object, signed": signed(changed(body, object="charge")),
         "a session that is a list, signed": signed(with_object(body, [])),
-        "a session whose number is a number, signed": signed(with_object(body, {"object": "checkout.session", "id": 7})),
+        "a session whose number is a number, signed": signed(
+            with_object(body, {"object": "checkout.session", "id": 7})
+        ),
         "of the live shop, signed": signed(changed(body, livemode=True)),
         "livemode in words, signed": signed(changed(body, livemode="false")),
         "2 MB, signed": signed(body + b" " * 2_000_000),
@@ -155,9 +159,6 @@ def test_no_forged_webhook_is_believed_and_the_true_one_is(order, stripe, client
 @pytest.mark.proof(6)
 def test_without_the_check_of_the_signature_a_forgery_is_believed(order, stripe, client, reached, monkeypatch):
     """The negative control."""
-    from shop.payment import gateway
-    from shop.payment.event import parsed
-
     body, _good = what_stripe_sent(stripe)
     monkeypatch.setattr(gateway, "read_event", lambda *, payload, signature: parsed(payload))
 
