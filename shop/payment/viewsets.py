@@ -82,8 +82,7 @@ class PaymentAlertViewSet(ModelViewSet):
     filterset_class = AlertFilterSet
     search_fields = ["subject", "detail"]
     list_display = [
-        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-        Column("subject", label=_("About")),
+        "__str__",
         Column("order", label=_("Order"), accessor=lambda alert: alert.order.number if alert.order else ""),
         DateColumn("raised_at", label=_("Raised"), sort_key="raised_at"),
         DateColumn("closed_at", label=_("Closed"), sort_key="closed_at"),

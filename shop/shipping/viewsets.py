@@ -8,8 +8,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from cooperatives.ledger.money import as_written
 from shop.payment.currency import NotAnAmount, to_minor
 from shop.shipping.models import DeliveryRate
+
+
+def price_of(rate: DeliveryRate) -> str:
+    return as_written(to_minor(rate.amount, rate.currency), rate.currency)
 
 
 class DeliveryRateForm(WagtailAdminModelForm):
@@ -39,11 +44,10 @@ class DeliveryRateViewSet(ModelViewSet):
     list_per_page = 100
     list_filter = ["zone", "currency"]
     list_display = [
-        "__str__",
-        Column("zone", label=_("Zone"), accessor="get_zone_display", sort_key="zone"),
+        "zone",
         Column("up_to_grams", label=_("Up to (g)"), sort_key="up_to_grams"),
         Column("currency", label=_("Currency"), sort_key="currency"),
-        Column("amount", label=_("Price"), sort_key="amount"),
+        Column("amount", label=_("Price"), accessor=price_of, sort_key="amount"),
     ]
 
     def get_form_class(self, for_update=False):

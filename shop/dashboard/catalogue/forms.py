@@ -49,7 +49,7 @@ class ProductForm(oscar_forms.ProductForm):
 
     class Meta(oscar_forms.ProductForm.Meta):
         fields = [
-            "title", "summary", "description", "technique", "materials", "colours", *SIZES, "weight_grams", "care",
+            "title", "summary", "description", "technique", "weight_grams", "materials", "colours", *SIZES, "care",
             "is_one_of_a_kind", "artisans", "upc", "is_public", "is_discountable", "slug", "meta_title", "meta_description",
         ]  # fmt: skip
 
@@ -58,6 +58,7 @@ class ProductForm(oscar_forms.ProductForm):
         self.fields["title"].required = True
         for name in SIZES:
             self.fields[name].widget.attrs["min"] = "0.1"
+        self.fields["meta_description"].widget.attrs["rows"] = 3
         self.fields["upc"].label = _("Our own code")
         self.fields["upc"].help_text = _("Only if you keep one. No two pieces have the same.")
 
@@ -67,6 +68,13 @@ class ProductForm(oscar_forms.ProductForm):
             if (size := cleaned.get(name)) is not None and size <= 0:
                 self.add_error(name, _("A size is more than 0."))
         return cleaned
+
+
+class ProductSearchForm(oscar_forms.ProductSearchForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["upc"].label = _("Our own code")
+        self.fields["title"].label = _("Title")
 
 
 class CategoryForm(oscar_forms.CategoryForm):

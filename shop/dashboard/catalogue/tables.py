@@ -21,6 +21,7 @@ class ProductTable(tables.ProductTable):
 
     class Meta(tables.ProductTable.Meta):
         fields = ("is_public", "date_updated")
+        exclude = ("upc",)
         sequence = (
             "checkbox", "image", "title", "cooperatives", "prices", "stock", "is_public", "date_updated", "actions",
         )  # fmt: skip
