@@ -144,7 +144,11 @@ def _body(text: manuscript.Manuscript) -> list[dict]:
 
     def stored(kind, value):
         if kind == "picture":
-            return {"picture": library[value["name"]].pk, "caption": value["caption"], "is_wide": value["name"].startswith("scene-")}
+            return {
+                "picture": library[value["name"]].pk,
+                "caption": value["caption"],
+                "is_wide": value["name"].startswith("scene-"),
+            }
         if kind == "piece":
             return Product.objects.values_list("pk", flat=True).get(slug=value)
         if kind == "cooperative":
