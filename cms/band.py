@@ -115,11 +115,6 @@ def stitches(weights: list[Decimal], whole: int = STITCHES) -> list[int]:
     return counts
 
 
-def divider(count: int = 24) -> str:
-    """The band without a meaning: thin, between two sections."""
-    return "".join(_chevron(CELL * index) for index in range(count))
-
-
 def _weight(part: Part) -> Decimal:
     value = part.amount if part.amount is not None else part.percent
     return max(Decimal(value or 0), Decimal(0))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from babel.numbers import format_currency
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -49,16 +48,6 @@ def money(amount: Decimal | None, currency: str) -> str:
 @register.inclusion_tag("components/band.html")
 def woven_band(parts: Iterable[band.Part]):
     return {"parts": band.weave(parts), "width": band.STITCHES * band.CELL, "height": band.HEIGHT}
-
-
-@register.simple_tag
-def woven_divider() -> str:
-    """A short, unlabelled band between two sections."""
-    return format_html(
-        '<svg class="band__weave" viewBox="0 0 240 36" aria-hidden="true" focusable="false">'
-        '<path class="stitch stitch--0" d="{}"/></svg>',
-        band.divider(),
-    )
 
 
 @register.simple_tag(takes_context=True)
