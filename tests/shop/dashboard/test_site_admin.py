@@ -1,12 +1,15 @@
 """The shop in the Wagtail admin: prices of delivery, words, alerts, orders to look at, and the ways to the dashboard."""
 
+import re
+
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from shop.catalogue.models import Colour
+from shop.dashboard.permissions import GIVEN, codenames
 from shop.payment.models import PaymentAlert
 from shop.shipping.models import DeliveryRate
 from shop.users.models import User
@@ -225,3 +228,51 @@ def test_oscars_own_login_takes_no_password(world):
 
     assert answer.status_code == 302
     assert answer["Location"].startswith(reverse("account_login"))
+
+
+def test_a_role_made_in_the_site_admin_opens_the_dashboard(boss):
+    given = Permission.objects.filter(
+        codename__in=["view_product", "view_order"], content_type__app_label__in=["catalogue", "order"]
+    )
+    person = factories.user("aline@example.org", is_staff=True)
+    empty = {f"{prefix}-TOTAL_FORMS": 0 for prefix in formset_prefixes(boss)}
+    empty |= {f"{prefix}-INITIAL_FORMS": 0 for prefix in formset_prefixes(boss)}
+
+    answer = boss.post(
+        reverse("wagtailusers_groups:add"),
+        {"name": "Packers", "permissions": list(given.values_list("pk", flat=True))} | empty,
+    )
+    person.groups.add(Group.objects.get(name="Packers"))
+
+    client = Client()
+    client.force_login(person)
+    assert answer.status_code == 302
+    assert client.get(reverse("dashboard:order-list")).status_code == 200
+    assert client.get(reverse("dashboard:catalogue-product-list")).status_code == 200
+    assert client.get(reverse("dashboard:voucher-list")).status_code == 403
+
+
+def formset_prefixes(boss) -> list[str]:
+    page = boss.get(reverse("wagtailusers_groups:add")).content.decode()
+    return re.findall(r'name="([\w-]+)-TOTAL_FORMS"', page)
+
+
+def test_no_role_may_write_or_delete_orders(boss):
+    offered = {code for app in GIVEN for code in codenames(app)}
+
+    assert {"view_order", "change_order"} <= offered
+    assert not {"add_order", "delete_order", "delete_partner"} & offered
+
+
+@pytest.mark.parametrize(
+    ("permission", "address"),
+    [
+        ("catalogue.view_category", "dashboard:catalogue-category-list"),
+        ("users.view_user", "dashboard:users-index"),
+    ],
+)
+def test_looking_at_a_list_is_not_changing_what_is_in_it(world, permission, address):
+    client = someone_with(permission, is_staff=True)
+
+    assert client.get(reverse(address)).status_code == 200
+    assert client.post(reverse(address), {"action": "make_inactive"}).status_code == 403
