@@ -3,20 +3,18 @@
 from django.contrib.auth.models import AnonymousUser
 from django.core.signing import Signer
 from django.urls import reverse
-from oscar.apps.offer.applicator import Applicator
 
+from shop.basket.discounts import price_anew
 from shop.basket.models import Basket
 from shop.checkout.quote import quote
 from shop.checkout.views import signer
 from shop.market import Market
-from shop.partner.strategy import MarketStrategy
 from tests.factories import BELGIUM
 
 
 def filled_in(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post", **typed) -> dict:
     fresh = Basket.objects.get(pk=basket.pk)
-    fresh.strategy = MarketStrategy(market)
-    Applicator().apply(fresh, basket.owner or AnonymousUser())
+    price_anew(fresh, market, basket.owner or AnonymousUser())
     address = {"name": "An Example", "line1": "Market Square 1", "city": "Ghent", "postcode": "9000", "phone": ""}
     return {
         "email": "buyer@example.org",

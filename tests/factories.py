@@ -8,12 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.text import slugify
-from oscar.apps.offer.applicator import Applicator
 from PIL import Image
 from wagtail.models import Collection, Locale, Page
 
 from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.library import add_photo
+from shop.basket.discounts import price_anew
 from shop.basket.models import Basket
 from shop.catalogue.models import Category, Contribution, Product, ProductCategory, ProductClass, ProductImage
 from shop.checkout.placement import Placement, place_order
@@ -119,8 +119,7 @@ def address(market: Market = BELGIUM, **fields) -> ShippingAddress:
 
 def placement(basket: Basket, *, market: Market = BELGIUM, delivery: str = "post", **fields) -> Placement:
     fresh = Basket.objects.get(pk=basket.pk)
-    fresh.strategy = MarketStrategy(market)
-    Applicator().apply(fresh, basket.owner or AnonymousUser())
+    price_anew(fresh, market, basket.owner or AnonymousUser())
     fields = {
         "shown": quote(fresh, delivery).fingerprint,
         "email": "buyer@example.org",

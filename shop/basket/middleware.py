@@ -8,7 +8,10 @@ from shop.partner.strategy import Selector
 
 
 class BasketMiddleware(middleware.BasketMiddleware):
-    """Upstream reads the user (and so the session) on every request to choose a strategy; ours depends on the market alone."""
+    """Upstream reads the user (and so the session) on every request to choose a strategy; ours depends on the market alone.
+
+    Discounts are found by the pages that show prices (`shop.basket.discounts`), not by each that counts or adds.
+    """
 
     def __call__(self, request):
         request.cookies_to_delete = []
@@ -18,7 +21,6 @@ class BasketMiddleware(middleware.BasketMiddleware):
         def load():
             basket = self.get_basket(request)
             basket.strategy = request.strategy
-            self.apply_offers_to_basket(request, basket)
             return basket
 
         request.basket = SimpleLazyObject(load)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import View
-from oscar.apps.offer.applicator import Applicator
 from oscar.apps.voucher.models import Voucher
 
+from shop.basket.discounts import price_anew
 from shop.basket.rows import rows
 from shop.catalogue.models import Product
 from shop.catalogue.views import others_by_the_same
@@ -59,6 +59,7 @@ class BasketView(View):
 
 def basket_page(request: HttpRequest, voucher_form: VoucherForm, status: int = 200):
     basket = request.basket
+    price_anew(basket, market_of(request), request.user)
     lines = rows(basket) if basket.id else []
     current = quote(basket) if lines else None
     awaiting = awaiting_order(request)
@@ -183,8 +184,7 @@ class VoucherAddView(View):
         if not is_available:
             return why_not
         basket.vouchers.add(voucher)
-        basket.reset_offer_applications()
-        Applicator().apply(basket, request.user, request)
+        price_anew(basket, market_of(request), request.user)
         if not any(discount["voucher"] == voucher for discount in basket.voucher_discounts):
             basket.vouchers.remove(voucher)
             return _("This voucher does not fit what is in your basket.")

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
-from oscar.apps.offer.applicator import Applicator
 
+from shop.basket.discounts import price_anew
 from shop.basket.models import Basket
 from shop.catalogue.models import Contribution
 from shop.checkout.quote import Quote, quote
@@ -65,7 +65,7 @@ def place_order(placement: Placement) -> Order:
         if not basket.all_lines():
             raise NothingToOrder
         _drop_spent_vouchers(basket, buyer)
-        Applicator().apply(basket, buyer)
+        price_anew(basket, placement.market, buyer)
         current = quote(basket, placement.delivery_code)
         if current.fingerprint != placement.shown:
             raise TotalChanged(current)

@@ -8,8 +8,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
-from oscar.apps.offer.applicator import Applicator
 
+from shop.basket.discounts import price_anew
 from shop.basket.models import Basket
 from shop.basket.rows import rows
 from shop.catalogue.models import Product
@@ -21,7 +21,6 @@ from shop.checkout.to_payment import to_payment
 from shop.market import Market, market_of, remember
 from shop.order.models import Order
 from shop.order.utils import SoldOut
-from shop.partner.strategy import MarketStrategy
 from shop.shipping.countries import CODES
 from shop.shipping.repository import deliveries, grams_of
 
@@ -33,15 +32,17 @@ class CheckoutView(View):
     """GET shows the form; POST with `update` shows it again for another country or delivery; POST places the order."""
 
     def get(self, request):
+        market = market_of(request)
+        price_anew(request.basket, market, request.user)
         if request.basket.is_empty:
             return redirect("basket:summary")
-        return self._page(request, market_of(request), initial=self._initial(request))
+        return self._page(request, market, initial=self._initial(request))
 
     def post(self, request):
         if order := _ordered_before(request.POST.get("basket_token", "")):
             return to_payment(request, order)
         market = self._market(request)
-        _price_anew(request, market)
+        price_anew(request.basket, market, request.user)
         if request.basket.is_empty:
             return redirect("basket:summary")
         if "update" in request.POST:
@@ -73,7 +74,7 @@ class CheckoutView(View):
         except NothingToOrder:
             return redirect("basket:summary")
         except TotalChanged:
-            _price_anew(request, market)
+            price_anew(request.basket, market, request.user)
             notice = _("The total has changed since you saw it. Please look at it again; nothing was charged.")
             return self._page(request, market, form=form, notice=notice)
         except SoldOut as gone:
@@ -143,15 +144,6 @@ def _ordered_before(token: str) -> Order | None:
     if Basket.objects.filter(pk=basket_id, status=Basket.OPEN).exists():
         return None
     return Order.objects.filter(basket_id=basket_id).first()
-
-
-def _price_anew(request, market: Market) -> None:
-    """The basket as it is now in the database, in a market, with its discounts."""
-    basket = request.basket
-    basket.strategy = MarketStrategy(market)
-    basket.reset_offer_applications()
-    if not basket.is_empty:
-        Applicator().apply(basket, request.user, request)
 
 
 def _sold_out(request, market: Market, product_id: int):
