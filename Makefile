@@ -7,8 +7,9 @@ SHELL := /bin/bash
 PORT ?= 8000
 SANDBOX_PORT ?= $(shell echo $$(( $(PORT) + 10 )))
 PYTHON ?= python3
+VAR_DIR ?= $(CURDIR)/var
 BIN := .venv/bin
-export PORT SANDBOX_PORT
+export PORT SANDBOX_PORT VAR_DIR
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONUNBUFFERED := 1
 

@@ -2,7 +2,9 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import include, path, re_path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -24,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("stripe/", oscar_urls("payment")),
     path("search/", views.SearchView.as_view(), name="search"),
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("cms/img/mark.svg"))),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -35,6 +35,7 @@ DOORS = {
     "dashboard/login/": ANYBODY,
     "dashboard/logout/": ANYBODY,
     "dashboard/": STAFF,
+    "favicon.ico": ANYBODY,
     "media/": ANYBODY,
     "documents/": ANYBODY,
     "_util/": ANYBODY,

@@ -36,7 +36,7 @@ class OrderPage(View):
         response = super().dispatch(request, *args, **kwargs)
         # The address is the key to the page: it goes to no search engine and to no other site.
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         return response
 
 
@@ -64,6 +64,9 @@ class ReturnFromPaymentView(OrderPage):
 
 
 class ContinuePaymentView(OrderPage):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("order:detail", token=self.token)
+
     def post(self, request: HttpRequest) -> HttpResponse:
         return to_payment(request, self.order)
 

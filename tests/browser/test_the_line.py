@@ -2,14 +2,10 @@
 
 import re
 
-from django.core.management import call_command
 
-from cooperatives.ledger.models import Account
-from shop.order.models import Order
-from shop.payment.currency import to_decimal
-
-
-def no_sideways_scroll(page) -> bool:
+def fits(page) -> bool:
+    """Whether nothing sticks out sideways."""
+    page.wait_for_load_state("load")
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -21,67 +17,75 @@ def fill_in(page) -> None:
     page.get_by_label("Postcode").fill("9000")
 
 
-def buy_from_a_story(page) -> None:
-    page.goto("/")
-    assert no_sideways_scroll(page)
-    page.get_by_role("link", name="Read it").first.click()
-    assert no_sideways_scroll(page)
-    page.locator("main a[href*='/pieces/']").first.click()
-    assert no_sideways_scroll(page)
-    page.get_by_role("button", name=re.compile("basket", re.I)).first.click()
+def put_in_basket(page) -> None:
+    page.get_by_role("button", name="Add to basket").click()
     page.wait_for_url("**/basket/")
-    assert no_sideways_scroll(page)
-    page.locator("main a[href*='/checkout/']").first.click()
-    page.wait_for_url("**/checkout/")
-    assert no_sideways_scroll(page)
+    assert fits(page)
+
+
+def go_to_payment(page) -> None:
+    page.goto("/checkout/")
+    assert fits(page)
     fill_in(page)
     page.get_by_role("button", name=re.compile("^Pay")).click()
     page.wait_for_url("**/pay/cs_test_*")
+
+
+def buy_from_a_story(page, story: str) -> str:
+    """From the home page to the thank-you page; the number of the order."""
+    page.goto("/")
+    assert fits(page)
+    page.goto("/stories/")
+    assert fits(page)
+    page.get_by_role("link", name=re.compile(story)).first.click()
+    page.wait_for_url("**/stories/*/")
+    assert fits(page)
+    page.locator("main a[href^='/pieces/']").first.click()
+    page.wait_for_url("**/pieces/*_*/")
+    assert fits(page)
+    put_in_basket(page)
+    go_to_payment(page)
     page.get_by_role("button", name=re.compile("^Pay")).first.click()
     page.wait_for_url("**/order/*/paid/")
+    assert fits(page)
+    return re.search(r"U-\w{5}-\w{5}", page.locator("main").inner_text())[0]
 
 
-def test_a_visitor_reads_a_story_buys_the_piece_and_the_books_owe_its_group(page, shop):
-    buy_from_a_story(page)
+def test_a_visitor_reads_a_story_buys_the_piece_and_the_books_owe_its_group(page, demo):
+    number = buy_from_a_story(page, "One sun, sixteen rays")
 
-    order = Order.objects.get()
-    assert order.status == "Paid"
-    page.get_by_text(order.number).first.wait_for()
-    assert no_sideways_scroll(page)
-    call_command("check_books", verbosity=0)
-
-    page.goto("/admin/books/accounts/")
-    page.get_by_label("E-mail").fill("staff@ubukorikori.example")
+    assert "The books are right." in demo.manage("check_books")
+    page.goto("/admin/books/entries/")
+    page.get_by_label("Email").fill("staff@ubukorikori.example")
     page.get_by_label("Password").fill("weave-and-fire-2026")
     page.get_by_role("button", name="Sign In").click()
-    page.wait_for_url("**/admin/books/accounts/")
-    account = Account.objects.with_balance().filter(kind=Account.Kind.COOPERATIVE, balance_minor__gt=0).first()
-    row = page.get_by_role("row").filter(has_text=account.cooperative.name)
-    assert str(to_decimal(account.balance_minor, account.currency)) in row.first.inner_text()
+    page.wait_for_url("**/admin/books/entries/")
+    page.get_by_role("link", name=f"sale:{number}").first.click()
+    assert "Akazuba Association" in page.locator("main").inner_text()
+    page.goto("/admin/books/accounts/")
+    assert "Akazuba Association" in page.locator("main").inner_text()
 
 
-def test_the_whole_line_works_without_scripts(page_without_scripts):
-    buy_from_a_story(page_without_scripts)
+def test_the_whole_line_works_without_scripts(page_without_scripts, demo):
+    number = buy_from_a_story(page_without_scripts, "One sun, sixteen rays")
 
-    assert Order.objects.get().status == "Paid"
+    assert number
+    assert "The books are right." in demo.manage("check_books")
 
 
 def test_turning_back_at_stripe_returns_the_basket(page):
-    page.goto("/pieces/")
-    page.locator("main a[href*='/pieces/']").last.click()
-    page.goto("/pieces/?in_stock=on")
-    page.locator("main .card a, main a.card, main [class*=card] a").first.click()
-    page.get_by_role("button", name=re.compile("basket", re.I)).first.click()
-    page.wait_for_url("**/basket/")
-    page.goto("/checkout/")
-    fill_in(page)
-    page.get_by_role("button", name=re.compile("^Pay")).click()
-    page.wait_for_url("**/pay/cs_test_*")
+    page.goto("/pieces/?sort=price&in_stock=on")
+    page.locator("main a[href^='/pieces/'][href*='_']").first.click()
+    page.wait_for_url("**/pieces/*_*/")
+    put_in_basket(page)
+    go_to_payment(page)
 
-    page.get_by_role("button", name=re.compile("cancel|back", re.I)).first.click()
+    page.get_by_role("link", name=re.compile("back|cancel", re.I)).or_(
+        page.get_by_role("button", name=re.compile("back|cancel", re.I))
+    ).first.click()
     page.wait_for_url("**/order/*/cancel/")
-    page.get_by_role("button", name=re.compile("cancel", re.I)).first.click()
+    assert fits(page)
+    page.locator("main").get_by_role("button", name=re.compile("cancel|give back|return", re.I)).first.click()
     page.wait_for_url("**/basket/")
 
-    assert Order.objects.get().status == "Cancelled"
-    assert page.locator("main a[href*='/checkout/']").count() > 0
+    assert page.locator("main a[href^='/checkout/']").count() == 1

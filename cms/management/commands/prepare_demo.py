@@ -44,7 +44,7 @@ class Command(BaseCommand):
             f"  Staff: the site    {site}/admin/",
             f"  Staff: the shop    {site}/dashboard/",
             f"  The Stripe sandbox {settings.STRIPE_API_BASE}/   (no money moves)",
-            f"  Mails are files in {settings.EMAIL_FILE_PATH.relative_to(settings.BASE_DIR)}/",
+            f"  Mails are files in {settings.EMAIL_FILE_PATH}/",
             "",
             *(f"  {account.role:<6} {account.email:<28} {account.password}" for account in ACCOUNTS),
             "",
