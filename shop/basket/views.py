@@ -86,8 +86,15 @@ def count(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"count": basket.num_items if basket.id else 0})
 
 
+class BasketAct(View):
+    """Something done to the basket. Its address may be asked for again: by the country menu of a page that answered to it."""
+
+    def get(self, request: HttpRequest, **kwargs):
+        return redirect("basket:summary")
+
+
 @method_decorator(same_origin_required, name="dispatch")
-class AddView(View):
+class AddView(BasketAct):
     def post(self, request: HttpRequest, pk: int):
         market = market_of(request)
         piece = (
@@ -97,8 +104,11 @@ class AddView(View):
             return render(request, "shop/sold_out.html", {"pieces": [], "others": []}, status=404)
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
         if not form.is_valid():
-            messages.error(request, form.errors["quantity"][0])
-            return redirect(piece)
+            # Said in the basket: the page of the piece is kept for everybody and shows no messages.
+            messages.error(request, f"“{piece.title}”: {form.errors['quantity'][0]}")
+            return redirect("basket:summary")
+        if piece.price is None:
+            return redirect(piece)  # its page says so, and how to choose another currency
         if not piece.is_available:
             return self._gone(request, piece, market)
         return self._add(request, piece, form.cleaned_data["quantity"])
@@ -129,7 +139,7 @@ class AddView(View):
 
 
 @method_decorator(never_cache, name="dispatch")
-class LineView(View):
+class LineView(BasketAct):
     def post(self, request: HttpRequest, pk: int):
         basket = request.basket
         line = get_object_or_404(basket.lines.select_related("product", "stockrecord"), pk=pk) if basket.id else None
@@ -154,7 +164,7 @@ class LineView(View):
 
 
 @method_decorator(never_cache, name="dispatch")
-class VoucherAddView(View):
+class VoucherAddView(BasketAct):
     def post(self, request: HttpRequest):
         form = VoucherForm(request.POST)
         if not request.basket.id:
@@ -178,9 +188,10 @@ class VoucherAddView(View):
         voucher = Voucher.objects.filter(code=form.cleaned_data["code"].strip().upper()).first()
         if voucher is None or not voucher.is_active():
             return _("We do not know this code, or its time is over.")
-        is_available, why_not = voucher.is_available_for_basket(basket)
+        # In this order: Oscar cannot ask a guest's basket about a voucher that is only for accounts.
+        is_available, why_not = voucher.is_available_to_user(user=request.user)
         if is_available:
-            is_available, why_not = voucher.is_available_to_user(user=request.user)
+            is_available, why_not = voucher.is_available_for_basket(basket)
         if not is_available:
             return why_not
         basket.vouchers.add(voucher)
@@ -192,7 +203,7 @@ class VoucherAddView(View):
 
 
 @method_decorator(never_cache, name="dispatch")
-class VoucherRemoveView(View):
+class VoucherRemoveView(BasketAct):
     def post(self, request: HttpRequest, pk: int):
         if request.basket.id:
             request.basket.vouchers.remove(*request.basket.vouchers.filter(pk=pk))
@@ -211,10 +222,9 @@ class MarketView(View):
         currency = request.POST.get("currency", "")
         if country != before.country and currency in ("", before.currency):
             currency = currency_of(country)
-        back = request.POST.get("next", "/")
-        if not url_has_allowed_host_and_scheme(
-            back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        ):
+        back = request.POST.get("next", "")
+        # A path and nothing else: `redirect` would take a bare word for the name of a view.
+        if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             back = "/"
         if currency not in settings.SHOP_CURRENCIES:
             currency = currency_of(country)
