@@ -21,7 +21,7 @@ help:  ## Say what there is
 	$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	echo "Setting up .venv (once) …"
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	$(BIN)/python -m pip install -qq --require-hashes --no-deps -r requirements/dev.txt
 	touch $@
 
 setup: .venv/.locked  ## Make the virtual environment

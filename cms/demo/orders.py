@@ -18,6 +18,7 @@ from shop.checkout.placement import Placement, place_order
 from shop.checkout.quote import quote
 from shop.market import Market
 from shop.order.models import Order, ShippingAddress
+from shop.order.sending import mark_as_sent
 from shop.partner.models import StockRecord
 from shop.partner.strategy import MarketStrategy
 from shop.payment.refunds import Request, refund
@@ -25,6 +26,7 @@ from shop.payment.sessions import session_for
 from shop.payment.settle import settle
 
 ORDERS = 40
+DAYS_TO_SEND = 12
 # Invented buyers; the towns are real, the streets are those that nearly every town has.
 BUYERS = [
     (Market("BE", "EUR"), "Example Peeters", "Marktplein 1", "Gent", "9000", ""),
@@ -50,6 +52,8 @@ def load_orders(progress: Callable[[str], None], now: datetime) -> int:
         if number < made:
             continue
         order = _buy(buyer, basket, now - timedelta(days=days, hours=hours))
+        if days > DAYS_TO_SEND:
+            mark_as_sent(order=order)
         if gets_refund:
             line = order.lines.order_by("pk").first()
             refund(Request(order, [line], with_delivery=False, reason="Arrived broken; the buyer sent a picture."))

@@ -48,5 +48,9 @@ class User(AbstractUser):
             ),
         ]
 
+    def clean(self):
+        super().clean()
+        self.email = self.email or None  # upstream makes it "", of which there could be only one
+
     def __str__(self):
         return self.get_full_name() or self.email or str(self.phone)
