@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from shop.shipping.countries import CODES
 from shop.shipping.zones import EUROPE, Zone, zone_of
 
 COOKIE = "market"
@@ -37,7 +38,7 @@ class Market:
 def market_of(request: HttpRequest | None) -> Market:
     """The market in the visitor's cookie; the default where there is none, or none that makes sense."""
     country, _, currency = request.COOKIES.get(COOKIE, "").partition("-") if request else ("", "", "")
-    if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
+    if country not in CODES:
         return Market()
     return Market(country, currency if currency in settings.SHOP_CURRENCIES else currency_of(country))
 

@@ -1,6 +1,7 @@
 """The one form of the checkout: who to write to, and an address with just the fields that its country has."""
 
 import re
+import unicodedata
 
 import phonenumbers
 from django import forms
@@ -132,7 +133,9 @@ class CheckoutForm(forms.Form):
         return country
 
     def clean_postcode(self) -> str:
-        postcode = self.cleaned_data["postcode"].strip().upper()
+        # The figures of other scripts are figures, too, and the post reads only ours.
+        typed = self.cleaned_data["postcode"].strip().upper()
+        postcode = "".join(str(unicodedata.decimal(letter, letter)) for letter in typed)
         if postcode and not all(re.match(pattern, postcode) for pattern in self.rules.postal_code_matchers):
             example = (self.rules.postal_code_examples or [""])[0].split(",")[0]
             raise forms.ValidationError(

