@@ -24,9 +24,11 @@ from shop.partner.strategy import MarketStrategy
 from shop.payment.refunds import Request, refund
 from shop.payment.sessions import session_for
 from shop.payment.settle import settle
+from shop.users.models import User
 
 ORDERS = 40
 DAYS_TO_SEND = 12
+EMAIL = "buyer@ubukorikori.example"
 # Invented buyers; the towns are real, the streets are those that nearly every town has.
 BUYERS = [
     (Market("BE", "EUR"), "Example Peeters", "Marktplein 1", "Gent", "9000", ""),
@@ -79,7 +81,9 @@ def _buy(buyer: tuple, pieces: list[Product], at: datetime) -> Order:
             market=market,
             delivery_code="post",
             shown=quote(basket, "post").fingerprint,
-            email="buyer@ubukorikori.example",
+            email=EMAIL,
+            # The account's owner is the one in Belgium; the others bought as guests.
+            user=User.objects.filter(email=EMAIL).first() if market.country == "BE" else None,
             address=address,
             placed_at=at,
         )
