@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from cooperatives.ledger.digest import figures_of
 from cooperatives.ledger.models import Entry
@@ -15,7 +15,7 @@ def audit() -> tuple[dict[str, object], list[str]]:
     """Figures for the reader, and every disagreement found."""
     paid = {order.number: order for order in Order.objects.settled().filter(total_minor__gt=0)}
     done = dict(Refund.objects.filter(state=Refund.State.DONE).values_list("reference", "amount_minor"))
-    faults = [*_sales(paid), *_refunds(done), *_shares()]
+    faults = [*_sales(paid), *_fees(paid), *_refunds(done), *_refunded_orders(), *_shares()]
     figures = {
         "orders paid": len(paid),
         "orders awaiting payment": Order.objects.awaiting_payment().count(),
@@ -47,6 +47,11 @@ def _sales(paid: dict[str, Order]) -> list[str]:
     return faults + [f"order {number} is paid and not in the books" for number in paid if number not in booked]
 
 
+def _fees(paid: dict[str, Order]) -> list[str]:
+    fees = Entry.objects.filter(kind=Entry.Kind.FEE).values_list("reference", "order_reference")
+    return [f"the fee {reference} is of no paid order" for reference, number in fees if number not in paid]
+
+
 def _refunds(done: dict[str, int]) -> list[str]:
     booked = {}
     for entry in Entry.objects.with_postings().filter(kind=Entry.Kind.REFUND).iterator(chunk_size=1000):
@@ -61,7 +66,17 @@ def _refunds(done: dict[str, int]) -> list[str]:
     return missing + strange + wrong
 
 
+def _refunded_orders() -> list[str]:
+    """What an order says was given back, or asked to be, is what its refunds say."""
+    asked = Sum("refunds__amount_minor", filter=~Q(refunds__state=Refund.State.REFUSED), default=0)
+    wrong = Order.objects.annotate(asked=asked).exclude(asked=F("refunded_minor"))
+    return [
+        f"order {number} says {refunded} was refunded, its refunds say {asked}"
+        for number, refunded, asked in wrong.values_list("number", "refunded_minor", "asked")
+    ]
+
+
 def _shares() -> list[str]:
-    """The frozen parts of a line add up to what was paid for it, and lines and delivery to the order."""
-    uneven = Line.objects.annotate(shared=Sum("shares__gross_minor")).exclude(shared=F("price_minor"))
+    """The frozen parts of a line add up to what was paid for it."""
+    uneven = Line.objects.annotate(shared=Sum("shares__gross_minor", default=0)).exclude(shared=F("price_minor"))
     return [f"the shares of line {pk} do not add up to its price" for pk in uneven.values_list("pk", flat=True)]
