@@ -62,7 +62,7 @@ def test_no_way_to_store_a_picture_goes_round_the_door(telling_jpeg, media):
 
     stored = files_under(media)
 
-    assert len(stored) == 2 * 5  # the picture, and 320 and 640 pixels as WebP and JPEG
+    assert len(stored) == 2 * 7  # the picture; 320, 480 and 640 pixels as AVIF, 640 as WebP, 320 and 640 as JPEG
     for path in stored:
         assert b"CANARY" not in path.read_bytes(), path
         assert "where-i-live" not in path.name
@@ -81,10 +81,25 @@ def test_the_storefronts_sizes_are_made_without_enlarging(basket):
     sizes = sorted(basket.renditions.values_list("width", "filter_spec"))
 
     assert sizes == [
-        (width, f"width-{width}|format-{file_format}")
-        for width in (320, 640, 960, 1200)
-        for file_format in ("jpeg", "webp")
+        (320, "width-320|format-avif"),
+        (320, "width-320|format-jpeg"),
+        (480, "width-480|format-avif"),
+        (640, "width-640|format-avif"),
+        (640, "width-640|format-jpeg"),
+        (640, "width-640|format-webp"),
+        (960, "width-960|format-avif"),
+        (1200, "width-1200|format-avif"),
+        (1200, "width-1200|format-jpeg"),
+        (1200, "width-1200|format-webp"),
     ]
+
+
+def test_each_size_is_written_in_the_format_it_is_offered_in(basket):
+    make_renditions(basket)
+
+    written = {made.filter_spec.split("-")[-1]: Image.open(made.file.path).format for made in basket.renditions.all()}
+
+    assert written == {"avif": "AVIF", "webp": "WEBP", "jpeg": "JPEG"}
 
 
 def test_making_the_sizes_again_makes_nothing(basket, media):
@@ -101,7 +116,7 @@ def test_a_new_file_gets_new_sizes(basket, encode):
     basket.file.save("new.jpg", ContentFile(encode(size=(700, 700))))
     make_renditions(basket)
 
-    assert set(basket.renditions.values_list("width", "height")) == {(320, 320), (640, 640)}
+    assert set(basket.renditions.values_list("width", "height")) == {(320, 320), (480, 480), (640, 640)}
 
 
 def test_a_picture_is_offered_in_every_size_that_was_made(basket):
@@ -110,9 +125,11 @@ def test_a_picture_is_offered_in_every_size_that_was_made(basket):
     picture = picture_sources(Photo.objects.with_renditions().get())
 
     assert (picture.width, picture.height, picture.alt) == (1200, 900, "A basket with a lid")
-    assert [source.type for source in picture.sources] == ["image/webp"]
-    assert [part.split()[1] for part in picture.sources[0].srcset.split(", ")] == ["320w", "640w", "960w", "1200w"]
-    assert [part.split()[1] for part in picture.srcset.split(", ")] == ["320w", "640w", "960w", "1200w"]
+    assert [source.type for source in picture.sources] == ["image/avif", "image/webp"]
+    offered = [
+        [part.split()[1] for part in candidates.srcset.split(", ")] for candidates in (*picture.sources, picture)
+    ]
+    assert offered == [["320w", "480w", "640w", "960w", "1200w"], ["640w", "1200w"], ["320w", "640w", "1200w"]]
     assert "width-640" in picture.src
 
 
@@ -133,6 +150,15 @@ def test_a_picture_without_sizes_is_shown_as_it_is_stored(basket, django_assert_
     assert picture.src == photo.file.url
     assert picture.sources == ()
     assert not basket.renditions.exists()
+
+
+def test_a_picture_says_where_its_focal_point_is(basket):
+    assert basket.picture.focus is None
+
+    basket.focal_point_x, basket.focal_point_y = 300, 675
+    basket.focal_point_width = basket.focal_point_height = 10
+
+    assert basket.picture.focus == (25, 75)
 
 
 def test_a_tiny_picture_is_shown_too(encode):
@@ -163,7 +189,7 @@ def test_a_new_picture_asks_for_its_sizes_once(encode, settings):
     photo.title = "A bowl"
     photo.save()
 
-    assert photo.renditions.count() == 2
+    assert photo.renditions.count() == 3  # AVIF, WebP and JPEG
 
 
 def test_a_deleted_picture_takes_its_files_with_it(basket, media, settings, django_capture_on_commit_callbacks):
