@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +15,9 @@ from shop.catalogue.models import Colour, Material
 
 SORTS = {
     "new": (_("Newest first"), ["-date_created", "-pk"]),
-    "price": (_("Price, low to high"), ["price", "pk"]),
-    "-price": (_("Price, high to low"), ["-price", "pk"]),
+    # Last either way: what is not sold in the currency. Left to itself, each database has its own opinion.
+    "price": (_("Price, low to high"), [F("price").asc(nulls_last=True), "pk"]),
+    "-price": (_("Price, high to low"), [F("price").desc(nulls_last=True), "pk"]),
     "title": (_("Name"), ["title", "pk"]),
 }
 # The field of a piece that each facet looks at; the value in the address is a slug.

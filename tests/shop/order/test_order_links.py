@@ -138,7 +138,9 @@ def test_an_orders_page_is_for_no_search_engine_and_tells_no_other_site_where_it
     answer = client.get(page(token, name))
 
     assert answer.headers["X-Robots-Tag"] == "noindex"
-    assert answer.headers["Referrer-Policy"] == "same-origin"  # with no-referrer, a form here would post with Origin: null
+    assert (
+        answer.headers["Referrer-Policy"] == "same-origin"
+    )  # with no-referrer, a form here would post with Origin: null
     assert "no-store" in answer.headers["Cache-Control"]
     assert '<meta name="robots" content="noindex">' in answer.content.decode()
 
