@@ -6,8 +6,8 @@ from PIL import Image
 
 # By eye, on the closest weaves there are: AVIF blurs the stitches below 55, WebP below 75.
 OPTIONS = {
-    # `speed` goes from 0, slow and small, to 10: 8 takes a third of the time of Pillow's 6, for files a tenth larger.
-    "avif": {"quality": 58, "speed": 8, "max_threads": 1},
+    # `speed` goes from 0, slow and small, to 10: 9 takes a third of the time of 8, for files a tenth larger.
+    "avif": {"quality": 58, "speed": 9, "max_threads": 1},
     "webp": {"quality": 76, "method": 4},
     "jpeg": {"quality": 76, "optimize": True, "progressive": True},
 }
@@ -18,7 +18,7 @@ def shrink(picture: Image.Image, *, width: int) -> Image.Image:
     if picture.width <= width:
         return picture
     height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), Image.Resampling.LANCZOS)
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def encode(picture: Image.Image, *, file_format: str) -> bytes:
