@@ -6,11 +6,11 @@ from django.templatetags.static import static
 from django.urls import include, path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms import views
+from cms.media import media
 
 
 def oscar_urls(label: str):
@@ -34,5 +34,5 @@ urlpatterns = [
 ]
 if settings.IS_DEMO:
     # In production the web server in front, or a bucket, serves the pictures.
-    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", media))
 urlpatterns.append(path("", include(wagtail_urls)))
