@@ -23,7 +23,11 @@ register = template.Library()
 
 @register.inclusion_tag("components/picture.html")
 def picture(sources, sizes="100vw", alt=None, loading="lazy", css_class="", portrait=None):
-    """A picture in the sizes it has. `alt=""` where the words beside it say the same; `portrait` for upright screens."""
+    """A picture in the sizes it has. `alt=""` where the words beside it say the same; `portrait` for upright screens.
+
+    `loading` is "first" for the first picture of a page, which the browser fetches before all others, "early" for others
+    in the first view, and "lazy" for the rest.
+    """
     shown: Picture = getattr(sources, "picture", sources)
     return {
         "picture": shown,
@@ -31,8 +35,15 @@ def picture(sources, sizes="100vw", alt=None, loading="lazy", css_class="", port
         "sizes": sizes,
         "alt": shown.alt if alt is None else alt,
         "loading": loading,
-        "class": css_class,
+        "class": " ".join(filter(None, [css_class, *_focus_classes(shown)])),
     }
+
+
+def _focus_classes(shown: Picture) -> list[str]:
+    """Classes, because the policy of the pages allows no style of a single element: in steps of ten per cent."""
+    if shown.focus is None:
+        return []
+    return [f"picture--{axis}-{round(share / 10)}" for axis, share in zip("xy", shown.focus, strict=True)]
 
 
 @register.simple_tag
