@@ -12,6 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language, to_locale
 from wagtail.models import Page
 
+from cms.languages import has_languages, in_language
 from cms.models import StandardPage
 from shop.catalogue.models import Category
 from shop.market import market_of
@@ -30,10 +31,19 @@ def site(request) -> dict:
         "market_country_options": lambda: _country_options(language, market.country),
         "countries": choices,
         "currencies": lambda: _currencies(language),
+        "languages": lambda: _languages(request),
         "nav_categories": cache(_categories),
         "nav_pages": lambda: pages()[0],
         "footer_pages": lambda: pages()[1],
     }
+
+
+def _languages(request) -> list[tuple[str, str, str, bool]]:
+    """This page in each language: code, name, address, whether it is this one. None where there is but one address."""
+    if not has_languages(request.path):
+        return []
+    here, address = get_language(), request.get_full_path()
+    return [(code, name, in_language(address, code), code == here) for code, name in settings.LANGUAGES]
 
 
 def _categories() -> list[Category]:

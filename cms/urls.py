@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.templatetags.static import static
 from django.urls import include, path, re_path
 from django.utils.functional import lazy
@@ -18,14 +19,9 @@ def oscar_urls(label: str):
 
 
 urlpatterns = [
-    path("pieces/", oscar_urls("catalogue")),
-    path("basket/", oscar_urls("basket")),
-    path("checkout/", oscar_urls("checkout")),
+    # One address in every language (`cms.languages.ONE_ADDRESS`).
     path("order/", oscar_urls("order")),
-    path("account/", oscar_urls("customer")),
-    path("accounts/", include("allauth.account.urls")),
     path("stripe/", oscar_urls("payment")),
-    path("search/", views.SearchView.as_view(), name="search"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("cms/img/mark.svg"))),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
@@ -35,4 +31,13 @@ urlpatterns = [
 if settings.IS_DEMO:
     # In production the web server in front, or a bucket, serves the pictures.
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", media))
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += i18n_patterns(
+    path("pieces/", oscar_urls("catalogue")),
+    path("basket/", oscar_urls("basket")),
+    path("checkout/", oscar_urls("checkout")),
+    path("account/", oscar_urls("customer")),
+    path("accounts/", include("allauth.account.urls")),
+    path("search/", views.SearchView.as_view(), name="search"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

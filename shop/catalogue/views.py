@@ -36,9 +36,15 @@ class PieceListView(MarketPage):
 
     template_name = "shop/list.html"
 
+    def get(self, request, *args, **kwargs):
+        self.category = self._category()
+        if self.category and kwargs["category_slug"] != self.category.full_slug:
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(f"{self.category.get_absolute_url()}{'?' if query else ''}{query}", permanent=True)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
-        currency = self.market.currency
-        category = self._category()
+        currency, category = self.market.currency, self.category
         pieces = Product.objects.listed().priced(currency)
         if category:
             pieces = pieces.filter(categories__path__startswith=category.path).distinct()

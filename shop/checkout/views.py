@@ -5,6 +5,7 @@ from django.core.signing import BadSignature, Signer
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
@@ -65,6 +66,7 @@ class CheckoutView(View):
                     address=form.address(),
                     placed_at=timezone.now(),
                     user=request.user if request.user.is_authenticated else None,
+                    language=get_language(),
                 )
             )
         except AlreadyOrdered:

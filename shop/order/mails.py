@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -50,7 +50,12 @@ def _message_id(order: Order, kind: str, about: str) -> str:
 
 
 def message_about(order: Order, kind: str, about: str = "") -> EmailMultiAlternatives:
-    """The mail in text and HTML, with the same content."""
+    """The mail in text and HTML, with the same content, in the language the order was placed in."""
+    with translation.override(order.language):
+        return _message(order, kind, about)
+
+
+def _message(order: Order, kind: str, about: str) -> EmailMultiAlternatives:
     subjects = {
         PAID: _("Your order %(number)s: thank you"),
         REFUNDED: _("Your order %(number)s: a refund is on its way"),

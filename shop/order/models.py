@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -29,6 +30,7 @@ class Order(AbstractOrder):
     """An order. It exists, with its stock reserved, before the buyer is sent to pay."""
 
     country = models.CharField(_("country"), max_length=2, blank=True)
+    language = models.CharField(_("language"), max_length=8, default=settings.LANGUAGE_CODE)
     hold_until = models.DateTimeField(_("pieces are held until"), null=True, blank=True, db_index=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,7 +34,10 @@ class OrderPage(View):
         if self.order is None:
             LOOKUP_LIMIT.count(request)
             raise Http404(_("This link leads to no order. Perhaps it was replaced by a newer one."))
-        response = super().dispatch(request, *args, **kwargs)
+        # Its address is the same in every language: it speaks the buyer's.
+        with translation.override(self.order.language):
+            response = super().dispatch(request, *args, **kwargs)
+        response["Content-Language"] = self.order.language
         # The address is the key to the page: it goes to no search engine and to no other site.
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "same-origin"

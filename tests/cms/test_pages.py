@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from cms.languages import without_language
 from tests import factories
 from tests.queries import assert_same_queries, queries_of
 
@@ -86,8 +87,9 @@ def test_every_address_on_a_page_leads_somewhere(filled, client):
 
         links = set(re.findall(r'<a [^>]*href="(/[^"#]*)"', html))
         assert links
-        for link in links:
-            assert client.get(link.replace("&amp;", "&")).status_code in (200, 302), (name, link)
+        for link in {link.replace("&amp;", "&") for link in links}:
+            is_itself = without_language(link) == address
+            assert is_itself or client.get(link).status_code in (200, 302), (name, link)
 
 
 def test_nobody_is_named_who_did_not_say_so(site, client):
