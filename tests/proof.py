@@ -54,7 +54,9 @@ if __name__ == "__main__":
     outputs, codes = [], []
     for name in DATABASES:
         # A process each: the settings of a database cannot be changed in a running one.
-        done = subprocess.run([sys.executable, "-m", "tests.proof", name], stdout=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.proof", name], stdout=subprocess.PIPE, text=True, check=False
+        )
         sys.stdout.write(done.stdout)
         sys.stdout.flush()
         outputs += [line for line in done.stdout.splitlines() if line.startswith("proof ")]

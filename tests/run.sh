@@ -22,10 +22,10 @@ if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null 
 fi
 
 step "lint" bash tests/lint.sh
-step "tests on SQLite" env TEST_DATABASE=sqlite pytest -q -n 2 -m "not browser and not migrated" tests
-step "tests on PostgreSQL" env TEST_DATABASE=postgresql pytest -q -n 2 -m "not browser and not migrated" tests
-step "the real migrations on SQLite" env TEST_DATABASE=sqlite pytest -q --migrations -m migrated tests
-step "the real migrations on PostgreSQL" env TEST_DATABASE=postgresql pytest -q --migrations -m migrated tests
+step "tests on SQLite" env TEST_DATABASE=sqlite pytest -q -rs -n 2 -m "not browser and not migrated" tests
+step "tests on PostgreSQL" env TEST_DATABASE=postgresql pytest -q -rs -n 2 -m "not browser and not migrated" tests
+step "the real migrations on SQLite" env TEST_DATABASE=sqlite pytest -q -rs --migrations -m migrated tests
+step "the real migrations on PostgreSQL" env TEST_DATABASE=postgresql pytest -q -rs --migrations -m migrated tests
 step "the browser" env TEST_DATABASE=sqlite pytest -q -m browser tests -rs
 
 printf '\n'
