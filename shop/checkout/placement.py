@@ -11,15 +11,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.utils import timezone, translation
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from shop.basket.discounts import price_anew
-from shop.basket.models import Basket
+from shop.basket.models import Basket, Line
 from shop.catalogue.models import Contribution
 from shop.checkout.quote import Quote, quote
 from shop.market import Market
 from shop.order.models import Order, OrderLink, ShippingAddress
-from shop.order.utils import OrderCreator, OrderNumberGenerator
+from shop.order.utils import OrderCreator, OrderNumberGenerator, SoldOut
 from shop.partner.strategy import MarketStrategy
 
 
@@ -51,7 +53,6 @@ class Placement:
     address: ShippingAddress
     placed_at: datetime
     user: object | None = None
-    language: str = settings.LANGUAGE_CODE
 
 
 def place_order(placement: Placement) -> Order:
@@ -59,8 +60,10 @@ def place_order(placement: Placement) -> Order:
 
     Raises AlreadyOrdered, NothingToOrder, TotalChanged or `shop.order.utils.SoldOut`; then nothing was written.
     """
+    _refuse_sold_out(placement.basket.pk)
     with transaction.atomic():
         basket = _claim(placement.basket.pk)
+        _refuse_sold_out(basket.pk, Basket.FROZEN)  # again, before the work: it may have gone while we waited
         basket.strategy = MarketStrategy(placement.market)
         buyer = placement.user or AnonymousUser()
         if not basket.all_lines():
@@ -73,6 +76,17 @@ def place_order(placement: Placement) -> Order:
         order = _write(placement, basket, current, buyer)
         OrderLink.objects.create(order=order)
         return order
+
+
+def _refuse_sold_out(basket_id: int, basket_status: str = Basket.OPEN) -> None:
+    """A look without any lock, which decides nothing: but of many buyers of the last piece most need wait for nobody."""
+    gone = Line.objects.filter(
+        basket=basket_id,
+        basket__status=basket_status,
+        stockrecord__num_in_stock__lt=Coalesce("stockrecord__num_allocated", 0) + F("quantity"),
+    )
+    if product_id := gone.order_by("stockrecord").values_list("product", flat=True).first():
+        raise SoldOut(product_id)
 
 
 def _claim(basket_id: int) -> Basket:
@@ -96,21 +110,18 @@ def _write(placement: Placement, basket: Basket, current: Quote, buyer) -> Order
     products = [line.product_id for line in basket.all_lines()]
     for part in Contribution.objects.filter(product__in=products).select_related("cooperative"):
         contributions[part.product_id].append(part)
-    # What is written down, as the name of the delivery, is read by staff.
-    with translation.override(settings.LANGUAGE_CODE):
-        return OrderCreator(contributions).place_order(
-            basket=basket,
-            total=current.total_price,
-            shipping_method=current.delivery,
-            shipping_charge=current.delivery.calculate(basket),
-            user=buyer,
-            shipping_address=placement.address,
-            order_number=OrderNumberGenerator().order_number(),
-            country=placement.market.country,
-            language=placement.language,
-            guest_email=placement.email,
-            date_placed=placement.placed_at,
-            # From now, whenever the buyer decided: Stripe's page must stay open for the whole hold.
-            hold_until=timezone.now() + timedelta(minutes=settings.SHOP_HOLD_MINUTES),
-            total_minor=current.total_minor,
-        )
+    return OrderCreator(contributions).place_order(
+        basket=basket,
+        total=current.total_price,
+        shipping_method=current.delivery,
+        shipping_charge=current.delivery.calculate(basket),
+        user=buyer,
+        shipping_address=placement.address,
+        order_number=OrderNumberGenerator().order_number(),
+        country=placement.market.country,
+        guest_email=placement.email,
+        date_placed=placement.placed_at,
+        # From now, whenever the buyer decided: Stripe's page must stay open for the whole hold.
+        hold_until=timezone.now() + timedelta(minutes=settings.SHOP_HOLD_MINUTES),
+        total_minor=current.total_minor,
+    )
