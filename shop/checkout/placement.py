@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from shop.basket.discounts import price_anew
 from shop.basket.models import Basket, Line
@@ -53,6 +53,7 @@ class Placement:
     address: ShippingAddress
     placed_at: datetime
     user: object | None = None
+    language: str = settings.LANGUAGE_CODE
 
 
 def place_order(placement: Placement) -> Order:
@@ -110,18 +111,21 @@ def _write(placement: Placement, basket: Basket, current: Quote, buyer) -> Order
     products = [line.product_id for line in basket.all_lines()]
     for part in Contribution.objects.filter(product__in=products).select_related("cooperative"):
         contributions[part.product_id].append(part)
-    return OrderCreator(contributions).place_order(
-        basket=basket,
-        total=current.total_price,
-        shipping_method=current.delivery,
-        shipping_charge=current.delivery.calculate(basket),
-        user=buyer,
-        shipping_address=placement.address,
-        order_number=OrderNumberGenerator().order_number(),
-        country=placement.market.country,
-        guest_email=placement.email,
-        date_placed=placement.placed_at,
-        # From now, whenever the buyer decided: Stripe's page must stay open for the whole hold.
-        hold_until=timezone.now() + timedelta(minutes=settings.SHOP_HOLD_MINUTES),
-        total_minor=current.total_minor,
-    )
+    # What is written down, as the name of the delivery, is read by staff.
+    with translation.override(settings.LANGUAGE_CODE):
+        return OrderCreator(contributions).place_order(
+            basket=basket,
+            total=current.total_price,
+            shipping_method=current.delivery,
+            shipping_charge=current.delivery.calculate(basket),
+            user=buyer,
+            shipping_address=placement.address,
+            order_number=OrderNumberGenerator().order_number(),
+            country=placement.market.country,
+            language=placement.language,
+            guest_email=placement.email,
+            date_placed=placement.placed_at,
+            # From now, whenever the buyer decided: Stripe's page must stay open for the whole hold.
+            hold_until=timezone.now() + timedelta(minutes=settings.SHOP_HOLD_MINUTES),
+            total_minor=current.total_minor,
+        )
