@@ -61,10 +61,12 @@ def place_order(placement: Placement) -> Order:
 
     Raises AlreadyOrdered, NothingToOrder, TotalChanged or `shop.order.utils.SoldOut`; then nothing was written.
     """
-    _refuse_sold_out(placement.basket.pk)
+    _refuse_sold_out(placement.basket.pk, placement.market)
     with transaction.atomic():
         basket = _claim(placement.basket.pk)
-        _refuse_sold_out(basket.pk, Basket.FROZEN)  # again, before the work: it may have gone while we waited
+        _refuse_sold_out(
+            basket.pk, placement.market, Basket.FROZEN
+        )  # again, before the work: it may have gone while we waited
         basket.strategy = MarketStrategy(placement.market)
         buyer = placement.user or AnonymousUser()
         if not basket.all_lines():
@@ -79,11 +81,12 @@ def place_order(placement: Placement) -> Order:
         return order
 
 
-def _refuse_sold_out(basket_id: int, basket_status: str = Basket.OPEN) -> None:
+def _refuse_sold_out(basket_id: int, market: Market, basket_status: str = Basket.OPEN) -> None:
     """A look without any lock, which decides nothing: but of many buyers of the last piece most need wait for nobody."""
     gone = Line.objects.filter(
         basket=basket_id,
         basket__status=basket_status,
+        stockrecord__prices__currency=market.currency,
         stockrecord__num_in_stock__lt=Coalesce("stockrecord__num_allocated", 0) + F("quantity"),
     )
     if product_id := gone.order_by("stockrecord").values_list("product", flat=True).first():

@@ -192,6 +192,15 @@ def test_a_piece_that_is_gone_by_now_says_so_and_the_basket_stays(basket, stripe
     assert client.get(reverse("basket:summary")).context["lines"][0].problem
 
 
+def test_a_sold_out_piece_that_is_not_sold_in_the_currency_holds_up_nobody(basket, stripe, client):
+    elsewhere = factories.piece(prices={"USD": "10.00"})
+    factories.basket(elsewhere, market=Market("US", "USD")).lines.update(basket=basket)
+    StockRecord.objects.filter(product=elsewhere).update(num_in_stock=0)
+
+    assert client.post(CHECKOUT, filled_in(basket)).status_code == 302
+    assert Order.objects.get().lines.get().title == "Pot"
+
+
 def test_fewer_than_are_wanted_leads_to_the_basket_that_says_how_many(world, stripe, client):
     basket = factories.basket((factories.piece("Pot", stock=3), 3))
     carry(client, basket)
