@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # A browser takes the first format that it understands. Nearly all of them understand AVIF, so it has every width;
 # the two behind it have as many as it takes to be right on old phones, in mails and in the back office.
-WIDTHS = {"avif": (320, 480, 640, 960, 1200, 1600), "webp": (640, 1200), "jpeg": (320, 640, 1200)}
+WIDTHS = {"avif": (320, 480, 640, 800, 1200, 1600), "webp": (640, 1200), "jpeg": (320, 640, 1200)}
 MIDDLE_WIDTH = 640
 
 

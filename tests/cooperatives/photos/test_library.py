@@ -62,7 +62,7 @@ def test_no_way_to_store_a_picture_goes_round_the_door(telling_jpeg, media):
 
     stored = files_under(media)
 
-    assert len(stored) == 2 * 7  # the picture; 320, 480 and 640 pixels as AVIF, 640 as WebP, 320 and 640 as JPEG
+    assert len(stored) == 2 * 8  # the picture; 320, 480, 640 and 800 pixels as AVIF, 640 as WebP, 320 and 640 as JPEG
     for path in stored:
         assert b"CANARY" not in path.read_bytes(), path
         assert "where-i-live" not in path.name
@@ -87,7 +87,7 @@ def test_the_storefronts_sizes_are_made_without_enlarging(basket):
         (640, "width-640|format-avif"),
         (640, "width-640|format-jpeg"),
         (640, "width-640|format-webp"),
-        (960, "width-960|format-avif"),
+        (800, "width-800|format-avif"),
         (1200, "width-1200|format-avif"),
         (1200, "width-1200|format-jpeg"),
         (1200, "width-1200|format-webp"),
@@ -129,7 +129,7 @@ def test_a_picture_is_offered_in_every_size_that_was_made(basket):
     offered = [
         [part.split()[1] for part in candidates.srcset.split(", ")] for candidates in (*picture.sources, picture)
     ]
-    assert offered == [["320w", "480w", "640w", "960w", "1200w"], ["640w", "1200w"], ["320w", "640w", "1200w"]]
+    assert offered == [["320w", "480w", "640w", "800w", "1200w"], ["640w", "1200w"], ["320w", "640w", "1200w"]]
     assert "width-640" in picture.src
 
 
