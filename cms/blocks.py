@@ -1,5 +1,6 @@
 """The parts a story or a page is put together from."""
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -36,6 +37,11 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quote")
         template = "blocks/quote.html"
+
+
+def first_words(body) -> str:
+    """The beginning of a text, for where a summary is asked for and nobody wrote one."""
+    return next((strip_tags(str(block.value)) for block in body if block.block_type == "text"), "")
 
 
 def text_blocks() -> list:

@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms import views
+from cms import feed, sitemap, views
 from cms.media import media
 
 
@@ -22,6 +22,11 @@ urlpatterns = [
     # One address in every language (`cms.languages.ONE_ADDRESS`).
     path("order/", oscar_urls("order")),
     path("stripe/", oscar_urls("payment")),
+    path("robots.txt", sitemap.robots),
+    path("sitemap.xml", sitemap.index),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
+    path("sitemap-pieces-<int:number>.xml", sitemap.pieces, name="sitemap-pieces"),
+    path("feed/stories.xml", feed.stories, name="stories-feed"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("cms/img/mark.svg"))),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.blocks import text_blocks
+from cms.blocks import first_words, text_blocks
 from cms.models.base import BasePage
 from cms.pictures import pictures_in
 
@@ -30,4 +30,4 @@ class StandardPage(BasePage):
 
     @property
     def in_one_sentence(self):
-        return self.search_description or self.intro
+        return self.search_description or self.intro or first_words(self.body)

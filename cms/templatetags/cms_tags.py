@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from babel.numbers import format_currency
 from django import template
-from django.conf import settings
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -92,12 +91,6 @@ def stories_about(product: Product) -> list[StoryPage]:
 @register.simple_tag
 def stories_of(cooperative: Cooperative) -> list[StoryPage]:
     return list(StoryPage.objects.of(cooperative).for_cards())
-
-
-@register.simple_tag
-def absolute(url: str) -> str:
-    """An address as other sites need it."""
-    return url if "://" in url else settings.BASE_URL + url
 
 
 @register.simple_tag

@@ -87,6 +87,11 @@ class PieceFilter:
                 label = self.form.fields[name].label
                 yield (label if value is True else f"{label} {value}"), self._without(name)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the address asks for another list than the whole one in its usual order."""
+        return any(self.query.get(name) for name in (*FACETS, *self.form.fields))
+
     def query_without_page(self) -> str:
         return self._without("page").removeprefix("?")
 

@@ -61,6 +61,7 @@ class PieceListView(MarketPage):
             cards=_in_order(list(page.object_list), currency),
             page=page,
             query_without_page=narrowing.query_without_page(),
+            is_narrowed=narrowing.is_narrowed,
             facets=facets,
             chosen=list(narrowing.chosen(facets)),
             minimum=self.request.GET.get("minimum", ""),

@@ -63,7 +63,8 @@ def test_no_page_needs_a_style_or_script_of_its_own(filled, client):
         assert " style=" not in html, name
         assert "<style" not in html, name
         assert " onclick=" not in html, name
-        assert html.count("<script") == html.count('<script type="module" src='), name
+        modules, data = html.count('<script type="module" src='), html.count('<script type="application/ld+json">')
+        assert html.count("<script") == modules + data, name
 
 
 def test_every_picture_says_how_large_it_is_and_what_it_shows(filled, client):

@@ -1,0 +1,96 @@
+"""For search engines: every public address, in every language, and where they need not look. The same queries for any number."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from wagtail.models import Page, Site
+
+from cms.languages import in_language
+from shop.catalogue.models import Category, Product
+
+# A file may have 50,000 addresses, and each piece has one in every language.
+PIECES_A_FILE = 10_000
+CODES = [code for code, _name in settings.LANGUAGES]
+# Not the basket: its page says nothing of anybody to a machine, and shall count as one that may be read.
+NOT_TO_READ = ("checkout", "account", "accounts", "search")
+NEVER_TO_READ = ("admin", "dashboard", "order", "stripe")
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+
+
+@cache_control(public=True, max_age=3600)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Narrowed lists are not named here: a search engine must read them to learn that it need not keep them."""
+    closed = [f"/{name}/" for name in NEVER_TO_READ]
+    closed += [in_language(f"/{name}/", code) for code in CODES for name in NOT_TO_READ]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        "",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@cache_control(public=True, max_age=3600)
+def index(request: HttpRequest) -> HttpResponse:
+    files = -(-Product.objects.listed().count() // PIECES_A_FILE)
+    paths = [reverse("sitemap-pages"), *(reverse("sitemap-pieces", args=[number + 1]) for number in range(files))]
+    rows = "".join(f"<sitemap><loc>{escape(settings.BASE_URL + path)}</loc></sitemap>\n" for path in paths)
+    return _answer(f"<sitemapindex {NAMESPACES}>\n{rows}</sitemapindex>\n")
+
+
+@cache_control(public=True, max_age=3600)
+def pages(request: HttpRequest) -> HttpResponse:
+    """What staff wrote, the list of all pieces, and those of each kind."""
+    entries = [*_wagtail_pages(request), (reverse("catalogue:index"), None)]
+    entries += [(path, None) for path in _categories()]
+    return _answer(_urlset(entries))
+
+
+@cache_control(public=True, max_age=3600)
+def pieces(request: HttpRequest, number: int) -> HttpResponse:
+    found = Product.objects.listed().only("pk", "slug", "date_updated").order_by("pk")
+    rows = found[(number - 1) * PIECES_A_FILE : number * PIECES_A_FILE] if number else ()
+    entries = [(piece.get_absolute_url(), piece.date_updated) for piece in rows]
+    if not entries:
+        raise Http404
+    return _answer(_urlset(entries))
+
+
+def _wagtail_pages(request: HttpRequest) -> list[tuple[str, datetime | None]]:
+    home = Site.find_for_request(request).root_page
+    found = Page.objects.live().public().descendant_of(home, inclusive=True).order_by("path")
+    return [(page.get_url_parts(request)[2], page.last_published_at) for page in found]
+
+
+def _categories() -> list[str]:
+    """A parent comes before its children, whose addresses begin with its own."""
+    slugs, paths = {}, []
+    for category in Category.objects.browsable().order_by("path"):
+        above = slugs.get(category.path[: -category.steplen], "")
+        slugs[category.path] = category.get_full_slug(parent_slug=above)
+        paths.append(category._get_absolute_url(parent_slug=above))
+    return paths
+
+
+def _urlset(entries: Iterable[tuple[str, datetime | None]]) -> str:
+    rows = []
+    for path, changed_at in entries:
+        addresses = {code: escape(settings.BASE_URL + in_language(path, code)) for code in CODES}
+        same = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
+            for code, address in [*addresses.items(), ("x-default", addresses[settings.LANGUAGE_CODE])]
+        )
+        changed = f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
+        rows += [f"<url><loc>{address}</loc>{changed}{same}</url>\n" for address in addresses.values()]
+    return f"<urlset {NAMESPACES}>\n{''.join(rows)}</urlset>\n"
+
+
+def _answer(xml: str) -> HttpResponse:
+    return HttpResponse(HEAD + xml, content_type="application/xml")
