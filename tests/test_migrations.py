@@ -5,9 +5,11 @@ import io
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from oscar.apps.address.models import Country
 
 from cooperatives.ledger import append_only
 from cooperatives.ledger.check import check
+from shop.shipping.countries import CODES
 from tests import factories
 
 pytestmark = [pytest.mark.migrated, pytest.mark.django_db]
@@ -21,6 +23,10 @@ def test_the_migrations_make_the_models_tables(world):
 def test_the_migrations_install_the_guards_of_the_books():
     assert append_only.missing(connection) == []
     assert check().is_sound
+
+
+def test_the_migrations_know_the_countries_we_send_to():
+    assert set(Country.objects.values_list("pk", flat=True)) == CODES
 
 
 def test_the_migrations_install_the_guards_of_the_stock(world):

@@ -23,12 +23,12 @@ def choices() -> list[tuple[str, str]]:
     return _choices(get_language() or "en")
 
 
-def load_countries() -> int:
-    """Make sure that every country has its row. Returns how many were new."""
+def load_countries(country_model: type[Country] = Country) -> None:
+    """Make sure that every country has its row. A migration calls it, with the model of its time."""
     names = _names("en")
-    known = set(Country.objects.values_list("iso_3166_1_a2", flat=True))
+    known = set(country_model.objects.values_list("iso_3166_1_a2", flat=True))
     new = [
-        Country(
+        country_model(
             iso_3166_1_a2=code,
             printable_name=names.get(code, code),
             name=names.get(code, code),
@@ -36,8 +36,7 @@ def load_countries() -> int:
         )
         for code in sorted(CODES - known)
     ]
-    Country.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
+    country_model.objects.bulk_create(new, ignore_conflicts=True)
 
 
 @lru_cache(maxsize=8)

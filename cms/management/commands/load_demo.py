@@ -9,7 +9,6 @@ from cms.demo import content
 from cms.demo.accounts import load_accounts
 from cms.demo.orders import load_orders
 from cms.demo.sandbox import running_sandbox
-from shop.shipping.countries import load_countries
 
 
 class Command(BaseCommand):
@@ -19,7 +18,6 @@ class Command(BaseCommand):
         if not settings.IS_DEMO:
             raise CommandError("This is not a demo: nothing was loaded.")
         self.began = time.monotonic()
-        load_countries()
         content.load_photos(progress=self.say)
         self.say("cooperatives")
         content.load_cooperatives()
