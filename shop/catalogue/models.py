@@ -47,11 +47,8 @@ class Category(AbstractCategory):
     """A kind of piece. Its address may change with its name, its number does not."""
 
     def get_full_slug(self, parent_slug: str | None = None) -> str:
-        """Read each time: upstream remembers it, and other processes would go on leading to the address before a change."""
-        if self.is_root():
-            return self.slug
-        above = self.get_parent().full_slug if parent_slug is None else parent_slug
-        return f"{above}{self._slug_separator}{self.slug}"
+        """Its own alone. Those above it would cost a query a kind, or be remembered beyond the day they change."""
+        return self.slug
 
 
 class Product(index.Indexed, AbstractProduct):
