@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.storefront import Storefront
+
 ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "var" / "test" / "browser"
 CHROMIUM = next(
@@ -122,6 +124,12 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def storefront(chromium, demo):
+    """Every page of the storefront, ready to be opened in its state."""
+    return Storefront(chromium, demo)
 
 
 @pytest.fixture(params=[(360, 780), (1280, 900)], ids=["phone", "desktop"])

@@ -1,0 +1,50 @@
+"""What axe, the checker of accessibility, finds on the storefront: nothing, in either scheme, on a phone or a screen."""
+
+import pytest
+
+from tests.browser.npm import installed
+from tests.browser.storefront import ROOMS
+
+WIDTHS = (320, 1280)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The second scheme differs in its colours and in nothing else.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+ALL = {"runOnly": {"type": "tag", "values": RULES}}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page, options: dict) -> list[str]:
+    # Colours that are still fading into one another are nobody's choice.
+    page.wait_for_timeout(250)
+    found = page.evaluate("options => axe.run(document, {...options, resultTypes: ['violations']})", options)
+    return [
+        f"{rule['id']}: {rule['help']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for rule in found["violations"]
+        for node in rule["nodes"][:4]
+    ]
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_axe_finds_nothing_to_mend(name, storefront, axe):
+    with storefront.room(name, viewport={"width": WIDTHS[0], "height": 780}) as page:
+        page.evaluate(axe)
+        found = []
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 780})
+            for scheme, options in {"light": ALL, "dark": COLOURS}.items():
+                page.emulate_media(color_scheme=scheme)
+                found += [f"{scheme}, {width} px: {wrong}" for wrong in violations(page, options)]
+
+    assert not found, "\n".join(found)
+
+
+def test_axe_would_notice_words_that_cannot_be_read(storefront, axe):
+    with storefront.room("home") as page:
+        page.evaluate(axe)
+        page.evaluate("document.querySelector('main h2').style.color = '#e8e0d4'")
+
+        assert any("color-contrast" in wrong for wrong in violations(page, COLOURS))
