@@ -45,9 +45,12 @@ lock: setup  ## Resolve the locked requirements anew
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/production.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -c requirements/production.txt -o requirements/dev.txt
 
+words: setup  ## Bring the catalogues of the languages to the sentences there are, and compile them
+	@DJANGO_SETTINGS_MODULE=cms.settings.dev python manage.py words
+
 reset:  ## Empty the demo: its database, its pictures, its mails
 	@rm -rf var/shop.sqlite3* var/sandbox.sqlite3* var/mail var/demo.json
 	find media -mindepth 1 ! -name README -delete
 	echo "The demo is empty."
 
-.PHONY: help setup demo test proof lint lock reset
+.PHONY: help setup demo test proof lint lock words reset

@@ -19,6 +19,16 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 PACKAGES = ("cms", "shop", "cooperatives")
 KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": numbers for name, numbers in DEFAULT_KEYWORDS.items() if name != "_"}
+# Of libraries, shown to buyers, and said by them in another tone than ours: Django's Dutch says "u".
+BORROWED = (
+    ("Your password can’t be too similar to your other personal information.", "", ""),
+    ("Your password can’t be a commonly used password.", "", ""),
+    (
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "",
+    ),
+)
 # Of the same meaning as everybody's, but not written like any other's: libraries with the same formula would share one
 # catalogue with us, and those with another one come before it. So ours is always asked first.
 PLURALS = {"en": "(n != 1) ? 1 : 0", "fr": "(n >= 2) ? 1 : 0", "nl": "(n != 1) ? 1 : 0"}
@@ -30,7 +40,7 @@ Words = tuple[str, str, str]
 
 def all_words() -> dict[Words, set[str]]:
     """Each sentence with the files it stands in."""
-    found: dict[Words, set[str]] = {}
+    found: dict[Words, set[str]] = {words: set() for words in BORROWED}
     for folder in PACKAGES:
         for path in sorted((settings.BASE_DIR / folder).rglob("*.py")):
             for words in _in_code(path):

@@ -75,7 +75,7 @@ def _new_home(site: Site | None) -> HomePage:
     home = HomePage(
         title="Ubukorikori",
         slug="ubukorikori",
-        seo_title="Weaving and pottery from cooperatives in Rwanda",
+        seo_title="Weaving and pottery by cooperatives in Rwanda",
         search_description=(
             "Baskets, plateaus, hangings, vases, bowls and pots made by hand by cooperatives in Rwanda. "
             "Beside every price stands what the makers get of it."

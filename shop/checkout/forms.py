@@ -111,7 +111,7 @@ class CheckoutForm(forms.Form):
             )
         labels = {
             "line1": (_("Street and number"), "address-line1"),
-            "line2": (_("Apartment, building (optional)"), "address-line2"),
+            "line2": (_("Apartment, building"), "address-line2"),
             "district": (_("District"), "address-level3"),
             "city": (_("Town or city"), "address-level2"),
             "area": (AREA_LABELS.get(rules.country_area_type, _("Region")), "address-level1"),

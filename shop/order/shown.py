@@ -9,8 +9,9 @@ from shop.catalogue.cards import first_picture
 from shop.catalogue.models import ProductImage
 from shop.catalogue.shares_shown import BandPart, band
 from shop.order import status
-from shop.order.models import LineShare, Order
+from shop.order.models import LineShare, Order, ShippingAddress
 from shop.payment.currency import to_decimal, to_minor
+from shop.shipping.countries import name_of
 
 STATES = {
     status.AWAITING_PAYMENT: "awaiting",
@@ -51,7 +52,7 @@ def order_context(order: Order, token: str) -> dict:
         "total": order.total_incl_tax,
         "currency": order.currency,
         "refunded": to_decimal(order.refunded_minor, order.currency) if order.refunded_minor else None,
-        "address": address.active_address_fields() if address else [],
+        "address": _lines_of(address) if address else [],
         "pay_url": reverse("order:pay", args=[token]),
         "cancel_url": reverse("order:cancel", args=[token]),
         "order_url": reverse("order:detail", args=[token]),
@@ -59,6 +60,12 @@ def order_context(order: Order, token: str) -> dict:
         "band": order_band(order),
         "paid_at": order.paid_at,
     }
+
+
+def _lines_of(address: ShippingAddress) -> list[str]:
+    """As on an envelope, with the country as the reader calls it."""
+    written = [name for name in address.base_fields if name != "country"]
+    return [*address.get_address_field_values(written), name_of(address.country_id)]
 
 
 def order_band(order: Order) -> list[BandPart]:

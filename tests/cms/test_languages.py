@@ -8,6 +8,7 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from cms.languages import has_languages, in_language, language_of, without_language
+from shop.order.mails import PAID, message_about
 from shop.order.models import Order
 from shop.payment.models import StripeSession
 from shop.payment.sessions import session_for
@@ -59,6 +60,7 @@ def test_a_page_speaks_the_language_of_its_address_whatever_the_browser_prefers(
     assert f'<html lang="{language}">' in response.content.decode()
     assert response.headers["Content-Language"] == language
     assert "Accept-Language" not in response.headers["Vary"]
+    assert not response.cookies
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -123,6 +125,7 @@ def test_an_order_keeps_its_buyers_language_and_the_one_address_that_stripe_know
     page = client.get(order.get_absolute_url())
     assert '<html lang="fr">' in page.content.decode()
     assert page.headers["Content-Language"] == "fr"
+    assert "9000<br>Belgique<br>" in page.content.decode()
     assert session_for(order).session_id
 
 
@@ -136,3 +139,18 @@ def test_what_is_sent_to_stripe_is_the_same_in_every_language(world, stripe):
             asked.add(session_for(order).session_id)
 
     assert len(asked) == 1, "the same idempotency key with other words would have been refused"
+
+
+def test_a_mail_is_written_in_the_language_the_order_was_placed_in(world):
+    order = factories.order(factories.piece(prices={"EUR": "1040.00"}), language="nl")
+
+    with translation.override("fr"):
+        message = message_about(order, PAID)
+
+    html = message.alternatives[0].content
+    assert message.subject == f"Je bestelling {order.number}: bedankt"
+    assert '<html lang="nl">' in html
+    for text in (message.body, html):
+        assert "Levering" in text
+        assert "1.052,00" in text
+        assert order.get_absolute_url() in text
