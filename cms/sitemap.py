@@ -70,13 +70,7 @@ def _wagtail_pages(request: HttpRequest) -> list[tuple[str, datetime | None]]:
 
 
 def _categories() -> list[str]:
-    """A parent comes before its children, whose addresses begin with its own."""
-    slugs, paths = {}, []
-    for category in Category.objects.browsable().order_by("path"):
-        above = slugs.get(category.path[: -category.steplen], "")
-        slugs[category.path] = category.get_full_slug(parent_slug=above)
-        paths.append(category._get_absolute_url(parent_slug=above))
-    return paths
+    return [category.get_absolute_url() for category in Category.objects.browsable().order_by("path")]
 
 
 def _urlset(entries: Iterable[tuple[str, datetime | None]]) -> str:
