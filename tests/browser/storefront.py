@@ -113,6 +113,10 @@ class Storefront:
     def address(self, name: str) -> str:
         return ROOMS[name].address.format_map(self.addresses)
 
+    def cookies(self, visitor: str) -> str:
+        """What the browser of this visitor sends along, as a header."""
+        return "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in self.states[visitor]["cookies"])
+
     def _look_around(self, page) -> None:
         page.goto("/pieces/?in_stock=on&sort=price")
         self.addresses["piece"] = _first(page, "main .card a[href*='/pieces/']")
