@@ -19,8 +19,10 @@ WORKERS = 2
 
 
 def load_photos(*, progress: Callable[[str], None] = print) -> dict[str, Photo]:
-    """Every picture of the demo in the library, with the sizes pages show. Those that are there already cost nothing."""
+    """Every picture of the demo in the library, with the sizes pages show. Those that are there already cost next to nothing."""
     known = photos()
+    for photo in known.values():
+        make_renditions(photo)  # those that a newer version of the site shows
     missing = [entry for entry in _manifest() if _name(entry) not in known]
     if missing:
         progress(f"Pictures: {len(missing)} to bring in, in all their sizes.")

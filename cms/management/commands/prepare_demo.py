@@ -70,6 +70,7 @@ class Command(BaseCommand):
 def _fingerprint(root: Path) -> dict[str, str]:
     """What the demo is made of: when one of these changes, that part is made again."""
     lock = [root / "requirements" / "production.txt"]
+    sizes = [root / "cooperatives" / "photos" / name for name in ("renditions.py", "encoding.py")]
     return {
         "schema": _digest(
             lock
@@ -78,7 +79,9 @@ def _fingerprint(root: Path) -> dict[str, str]:
             )
         ),
         "static": _digest(lock + sorted((root / "cms" / "static").rglob("*.*"))),
-        "content": _digest(sorted(path for path in (root / "cms" / "demo").rglob("*.*") if path.suffix != ".pyc")),
+        "content": _digest(
+            sorted(path for path in (root / "cms" / "demo").rglob("*.*") if path.suffix != ".pyc") + sizes
+        ),
     }
 
 
