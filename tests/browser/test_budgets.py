@@ -96,6 +96,7 @@ def test_a_first_visit_stays_below_its_budget(name, screen, storefront, record_p
     assert made.total <= TOTALS[name]
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("name", TOTALS)
 def test_a_page_is_there_soon_on_a_slow_line_and_then_stands_still(name, storefront, record_property):
     # The machine has other things to do than to be measured: the best of three.

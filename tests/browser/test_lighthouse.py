@@ -69,6 +69,7 @@ def is_fast(report: dict) -> bool:
     return is_in_time and scores(report)["performance"] >= PERFORMANCE
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize("name", PAGES)
 def test_lighthouse_is_content(name, storefront, lighthouse, record_property):
     address = storefront.url + storefront.address(name)
