@@ -5,8 +5,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from cms.demo import content, manuscript
+from cms.demo import content, manuscript, photos
 from cms.demo.photos import PICTURES
 from cooperatives.districts import DISTRICTS
 from cooperatives.models import Cooperative
@@ -98,6 +99,18 @@ def test_loading_again_does_not_fill_up_what_was_sold(loaded):
     content.load_catalogue(progress=quietly)
 
     assert piece.stockrecords.get().num_in_stock == 2
+
+
+def test_pictures_that_are_there_get_the_sizes_of_a_newer_version(world, tmp_path, monkeypatch):
+    Image.new("RGB", (700, 700), "#3b5b3a").save(tmp_path / "bowl.jpg")
+    (tmp_path / "manifest.json").write_text(json.dumps([{"file": "bowl.jpg", "title": "Bowl", "alt": "A bowl"}]))
+    monkeypatch.setattr(photos, "PICTURES", tmp_path)
+    (photo,) = photos.load_photos(progress=quietly).values()
+    photo.renditions.filter(filter_spec__endswith="avif").delete()
+
+    photos.load_photos(progress=quietly)
+
+    assert photo.renditions.filter(filter_spec__endswith="avif").count() == 3
 
 
 def test_every_piece_can_be_bought_in_every_currency(loaded):
