@@ -25,18 +25,21 @@ def send_a_wrong_password(page) -> None:
     page.wait_for_load_state("load")
 
 
-def open_the_menus(page) -> None:
+def open_the_menu(page) -> None:
     page.locator("[popovertarget=menu]:visible").click()
 
 
+def open_the_market(page) -> None:
+    page.locator(".market__summary").click()
+
+
 def open_the_filters(page) -> None:
-    if page.locator("[popovertarget=filters]:visible").count():
-        page.locator("[popovertarget=filters]:visible").click()
+    page.locator("[popovertarget=filters]:visible").click()
 
 
 @dataclass(frozen=True)
 class Room:
-    """A page: where it is, who opens it, and what they do first."""
+    """A page: where it is, who opens it, and what they do first, on a phone."""
 
     address: str
     visitor: str = NOBODY
@@ -46,6 +49,8 @@ class Room:
 # An address in braces is found out in the demo itself.
 ROOMS = {
     "home": Room("/"),
+    "home, menu open": Room("/", first=open_the_menu),
+    "home, market open": Room("/", first=open_the_market),
     "all pieces": Room("/pieces/"),
     "all pieces, filters open": Room("/pieces/?in_stock=on", first=open_the_filters),
     "category": Room("{category}"),

@@ -24,7 +24,7 @@ def lighthouse():
         pytest.skip("There is no node on this machine to run Lighthouse with (Debian: apt-get install nodejs npm).")
     programme = installed("lighthouse") / "cli" / "index.js"
 
-    def lighthouse(address: str, **headers: str) -> dict:
+    def lighthouse(address: str, **headers: str) -> dict | None:
         done = subprocess.run(
             [
                 "node",
@@ -42,8 +42,8 @@ def lighthouse():
             check=False,
             timeout=120,
         )
-        assert done.returncode == 0, done.stderr[-2000:]
-        return json.loads(done.stdout)
+        # A browser that did not get a word in, on a busy machine, is one of the tries.
+        return json.loads(done.stdout) if done.returncode == 0 else None
 
     return lighthouse
 
@@ -75,10 +75,14 @@ def test_lighthouse_is_content(name, storefront, lighthouse, record_property):
     address = storefront.url + storefront.address(name)
     headers = {"Cookie": storefront.cookies("shopper")} if name == "basket" else {}
     reports = []
-    while len(reports) < TRIES and not any(is_fast(report) for report in reports):
-        reports.append(lighthouse(address, **headers))
+    for _try in range(TRIES):
+        if report := lighthouse(address, **headers):
+            reports.append(report)
+        if report and is_fast(report):
+            break
 
     record_property(name, [scores(report) | figures(report) for report in reports])
+    assert reports, "Lighthouse could not look at the page."
     for category in PERFECT:
         assert scores(reports[0])[category] == 100, shortcomings(reports[0], category)
     assert any(is_fast(report) for report in reports), [scores(report) | figures(report) for report in reports]
