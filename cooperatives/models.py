@@ -12,15 +12,6 @@ class CooperativeQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
 
-    def weaving(self):
-        return self.filter(crafts__in=[Cooperative.Crafts.WEAVING, Cooperative.Crafts.BOTH])
-
-    def pottery(self):
-        return self.filter(crafts__in=[Cooperative.Crafts.POTTERY, Cooperative.Crafts.BOTH])
-
-    def in_province(self, province: str):
-        return self.filter(district__in=[d.name for d in DISTRICTS.values() if d.province == province])
-
 
 class Cooperative(models.Model):
     """A group of makers we sell for and owe."""
