@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "shop.basket.apps.BasketConfig",
     "shop.payment.apps.PaymentConfig",
     "oscar.apps.offer.apps.OfferConfig",
+    "shop.shares.apps.SharesConfig",
     "shop.order.apps.OrderConfig",
     "shop.customer.apps.CustomerConfig",
     "oscar.apps.voucher.apps.VoucherConfig",

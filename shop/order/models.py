@@ -11,6 +11,8 @@ from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from cooperatives.models import Cooperative
 from shop.order import status
+from shop.shares.bearers import Bearers
+from shop.shares.models import SharePolicy
 
 
 def new_token() -> str:
@@ -88,6 +90,7 @@ class Line(AbstractLine):
     """A line of an order, with what the buyer pays for it in minor units."""
 
     price_minor = models.PositiveBigIntegerField(_("paid for the line, in minor units"), default=0)
+    promotion_minor = models.PositiveBigIntegerField(_("discount the organisation bears, in minor units"), default=0)
     refunded_minor = models.PositiveBigIntegerField(_("refunded, in minor units"), default=0)
 
     class Meta(AbstractLine.Meta):
@@ -96,8 +99,11 @@ class Line(AbstractLine):
         ]
 
 
-class LineShare(models.Model):
-    """What one cooperative gets of one line, with the rule it was computed by. Amounts in minor units of the order's currency."""
+class LineShare(Bearers):
+    """What one cooperative gets of one line, with the rule it was computed by. Amounts in minor units of the order's currency.
+
+    The gross amounts of a line add up to what the buyer pays for it and what the organisation adds (`promotion_minor`).
+    """
 
     line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="shares")
     cooperative = models.ForeignKey(Cooperative, on_delete=models.PROTECT, related_name="line_shares")
@@ -106,6 +112,12 @@ class LineShare(models.Model):
     commission_bp = models.PositiveIntegerField(_("commission in basis points"))
     commission_minor = models.PositiveBigIntegerField(_("commission"))
     amount_minor = models.PositiveBigIntegerField(_("share"))
+    delivery_minor = models.PositiveBigIntegerField(
+        _("its part of the delivery"), default=0, help_text=_("When it posts its pieces itself.")
+    )
+    policy = models.ForeignKey(
+        SharePolicy, null=True, blank=True, on_delete=models.SET_NULL, related_name="line_shares", editable=False
+    )
 
     class Meta:
         ordering = ["pk"]

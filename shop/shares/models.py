@@ -1,0 +1,78 @@
+"""Share policies: what the organisation keeps of a sale and who bears what, for a piece, a kind, a cooperative or the house.
+
+The most specific policy that holds on the day of the order decides, see `shop.shares.choosing`.
+"""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperatives.models import Cooperative
+from shop.catalogue.models import Category, Product
+from shop.shares.bearers import Bearers
+
+
+class SharePolicy(Bearers):
+    """One rule with its period. Without product, category and cooperative it is the rule of the house."""
+
+    product = models.ForeignKey(
+        Product, verbose_name=_("piece"), null=True, blank=True, on_delete=models.CASCADE, related_name="policies"
+    )
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("kind of pieces"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="policies",
+        help_text=_("With all the kinds below it."),
+    )
+    cooperative = models.ForeignKey(
+        Cooperative,
+        verbose_name=_("cooperative"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="policies",
+    )
+    valid_from = models.DateField(_("from"), help_text=_("The first day it holds."))
+    valid_until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day it holds. Empty: until further notice.")
+    )
+    commission_bp = models.PositiveSmallIntegerField(
+        _("commission in basis points"),
+        default=2000,
+        validators=[MaxValueValidator(10_000)],
+        help_text=_("The part of a sale that the organisation keeps: 2000 is 20 %."),
+    )
+
+    class Meta:
+        verbose_name = _("share policy")
+        verbose_name_plural = _("share policies")
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="policy_keeps_at_most_the_whole",
+                condition=Q(commission_bp__gte=0, commission_bp__lte=10_000),
+                violation_error_message=_("The organisation cannot keep more than the whole sale: 10,000 is 100 %."),
+            ),
+            models.CheckConstraint(
+                name="policy_ends_after_it_begins",
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                violation_error_message=_("It ends before it begins."),
+            ),
+            models.CheckConstraint(
+                name="policy_has_one_scope",
+                condition=Q(product=None, category=None)
+                | Q(product=None, cooperative=None)
+                | Q(category=None, cooperative=None),
+                violation_error_message=_(
+                    "Choose one of piece, kind of pieces and cooperative, or none of them for the rule of the house."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        scope = self.product or self.category or self.cooperative or _("The house")
+        return f"{scope}, {self.commission_bp / 100:g} %"
