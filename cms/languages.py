@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
-BACK_OFFICE = ("/admin/", "/dashboard/")
+BACK_OFFICE = ("/admin/", "/dashboard/", "/styleguide/")
 # These have one address in every language: Stripe and mails must find an order where it was.
 ONE_ADDRESS = (*BACK_OFFICE, "/order/", "/stripe/", "/media/", "/sitemap", "/robots.txt", "/feed/", "/favicon.ico")
 _PREFIX = re.compile(

@@ -18,7 +18,7 @@ PIECES_A_FILE = 10_000
 CODES = [code for code, _name in settings.LANGUAGES]
 # Not the basket: its page says nothing of anybody to a machine, and shall count as one that may be read.
 NOT_TO_READ = ("checkout", "account", "accounts", "search")
-NEVER_TO_READ = ("admin", "dashboard", "order", "stripe")
+NEVER_TO_READ = ("admin", "dashboard", "order", "stripe", "styleguide")
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 

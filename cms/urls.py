@@ -10,7 +10,7 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from cms import feed, sitemap, views
+from cms import feed, sitemap, styleguide, views
 from cms.media import media
 
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("sitemap-pieces-<int:number>.xml", sitemap.pieces, name="sitemap-pieces"),
     path("feed/stories.xml", feed.stories, name="stories-feed"),
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("cms/img/mark.svg"))),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("dashboard/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

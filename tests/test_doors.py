@@ -35,6 +35,7 @@ DOORS = {
     "dashboard/login/": ANYBODY,
     "dashboard/logout/": ANYBODY,
     "dashboard/": STAFF,
+    "styleguide/": STAFF,
     "favicon.ico": ANYBODY,
     "robots.txt": ANYBODY,
     "sitemap": ANYBODY,

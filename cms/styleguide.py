@@ -1,0 +1,129 @@
+"""The style guide: every component of the storefront in all its states, for those who work on it.
+
+A component is a file of `cms/css/`; what it looks like is shown by `templates/styleguide/<file>.html`, made of `{% state %}` blocks.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from cms import staticfiles
+from cooperatives.photos.models import Photo
+from cooperatives.photos.renditions import Picture, picture_sources
+from shop.catalogue.cards import PieceCard
+from shop.catalogue.shares_shown import BandPart
+
+PARTIALS = settings.BASE_DIR / "templates" / "styleguide"
+AROUND, ONE_PAGE = "stands around every page, and so around this one", "is the layout of one page"
+# Files that have nothing to show here, each with its reason.
+NOT_SHOWN = {
+    "layout": "where things stand, no component",
+    "utilities": "classes of a single purpose",
+    "header": AROUND,
+    "nav": AROUND,
+    "market": AROUND,
+    "languages": AROUND,
+    "language-note": AROUND,
+    "footer": AROUND,
+    "skip": AROUND,
+    "demo-notice": AROUND,
+    "hero": ONE_PAGE,
+    "section": ONE_PAGE,
+    "spread": ONE_PAGE,
+    "group": ONE_PAGE,
+    "story": ONE_PAGE,
+    "piece": ONE_PAGE,
+    "checkout": ONE_PAGE,
+    "order": ONE_PAGE,
+    "listing": ONE_PAGE,
+    "print": "paper, not a screen",
+}
+
+
+@dataclass(frozen=True)
+class Component:
+    """A file of the style sheet with the partial that shows it."""
+
+    name: str
+    about: str
+
+    @property
+    def template(self) -> str:
+        return f"styleguide/{self.name}.html"
+
+
+@never_cache
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """For staff alone, as the back office: a visitor is asked to sign in, a buyer finds nothing here."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not (request.user.is_active and request.user.is_staff):
+        raise Http404
+    return render(request, "pages/styleguide.html", {"components": components(), **samples()})
+
+
+def components() -> list[Component]:
+    """What is shown, in the order of the style sheet."""
+    shown = {path.stem for path in PARTIALS.glob("*.html")}
+    return [Component(path.stem, _about(path)) for path in staticfiles.sources() if path.stem in shown]
+
+
+def _about(sheet: Path) -> str:
+    """The first words of a file of the style sheet say what it is for."""
+    first = re.match(r"\s*/\*\s*(.*?)\s*\*/", sheet.read_text(encoding="utf-8"), flags=re.S)
+    return re.sub(r"\s+", " ", first[1]) if first else ""
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(label=_("Full name"), help_text=_("As it should stand on the parcel."))
+    email = forms.EmailField(label=_("E-mail"))
+    note = forms.CharField(label=_("A few words for the makers"), widget=forms.Textarea({"rows": 3}), required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=[("BE", "Belgium"), ("RW", "Rwanda")])
+
+
+def samples() -> dict:
+    """What the components are shown with: invented, and the first pictures of the library if it has some."""
+    pictures = [picture_sources(photo) for photo in Photo.objects.order_by("pk")[:4]]
+    picture = pictures[0] if pictures else None
+    empty, wrong = SampleForm(auto_id="empty-%s"), SampleForm({"email": "nobody@example"}, auto_id="wrong-%s")
+    return {
+        "picture": picture,
+        "pictures": pictures,
+        "card": _card("Basket with a lid", picture),
+        "card_long": _card("Wall plateau with sixteen rays in sisal, sweetgrass and banana fibre", picture),
+        "card_bare": _card("Bowl, not photographed yet", None),
+        "card_sold": _card("Vase with a narrow neck", picture, is_available=False),
+        "card_elsewhere": _card("Mug", picture, price=None),
+        "form": empty,
+        "form_wrong": wrong,
+        "pages": Paginator(range(96), 24),
+        "band": [
+            BandPart("Umucyo Weavers", Decimal("32.00"), "EUR", 50, "cooperative", 0),
+            BandPart("Ibumba Pottery", Decimal("19.20"), "EUR", 30, "cooperative", 1),
+            BandPart(str(_("The organisation’s work")), Decimal("12.80"), "EUR", 20, "commission"),
+        ],
+    }
+
+
+def _card(title: str, picture: Picture | None, *, price: str | None = "48.00", is_available: bool = True) -> PieceCard:
+    return PieceCard(
+        pk=0,
+        title=title,
+        url="#card",
+        cooperatives="Umucyo Weavers",
+        price=Decimal(price) if price else None,
+        currency="EUR",
+        picture=picture,
+        is_available=is_available,
+        is_one_of_a_kind=not is_available,
+    )
