@@ -57,7 +57,30 @@ class Sandbox:
 
     def refund(self, payment_intent: str, amount_minor: int) -> dict:
         """A refund made in Stripe's own dashboard, which the shop learns of only by its webhook."""
-        return self.api("POST", "/v1/refunds", {"payment_intent": payment_intent, "amount": amount_minor})
+        return self._control("refund", payment_intent=payment_intent, amount=amount_minor)
+
+    def finish_refund(self, refund: str, outcome: str = "succeeded") -> dict:
+        """Let a refund succeed, fail or be canceled, as the buyer's bank decides days later."""
+        return self._control("finish-refund", refund=refund, outcome=outcome)
+
+    def refunds_are_pending(self, pending: bool = True) -> None:
+        """Refunds of now on are only begun; `finish_refund` ends them."""
+        self._control("pending-refunds", pending=pending)
+
+    def dispute(self, payment_intent: str, **options) -> dict:
+        """The buyer goes to the bank: ``amount=``, ``reason=``, ``fee=``, ``inquiry=True``."""
+        return self._control("dispute", payment_intent=payment_intent, **options)
+
+    def withdraw_dispute(self, dispute: str) -> dict:
+        """An inquiry becomes a dispute: Stripe takes the money."""
+        return self._control("withdraw-dispute", dispute_id=dispute)
+
+    def close_dispute(self, dispute: str, *, won: bool, fee_returned: bool = False) -> dict:
+        return self._control("close-dispute", dispute_id=dispute, won=won, fee_returned=fee_returned)
+
+    def settle_in(self, currency: str = "", **rates: float) -> None:
+        """Charges, refunds and disputes of now on settle in another currency: ``settle_in("usd", eur=1.08)``."""
+        self._control("settle-in", currency=currency, rates=rates)
 
     def state(self) -> dict:
         """How many sessions, charges, refunds … there are, and the deliveries still to be made."""
@@ -71,7 +94,7 @@ class Sandbox:
         return self._control("fail", **failure)
 
     def webhooks(self, mode: str, **options) -> dict:
-        """``mode="deliver"|"hold"|"drop"``, with ``shuffle=True``, ``duplicate=2``, ``url="http://…"``."""
+        """``mode="deliver"|"hold"|"drop"``, with ``shuffle=True``, ``duplicate=2``, ``delay=3``, ``url="http://…"``."""
         return self._control("webhooks", mode=mode, **options)
 
     def flush(self, parallel: int = 1) -> dict:

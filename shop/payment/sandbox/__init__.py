@@ -10,7 +10,10 @@ parameter that Stripe knows but the sandbox does not act on is refused by name i
     idempotency  one reply per Idempotency-Key
     parameters   form-encoded bodies, and the SDK's types as their schema
     sessions     Checkout Sessions: open, expire, and what a buyer can do on the hosted page
-    payments     PaymentIntents, Charges, BalanceTransactions, Refunds
+    payments     PaymentIntents, Charges, and the BalanceTransactions they cause
+    refunds      Refunds: bounded, pending, failing later
+    disputes     Disputes: opened, won, lost
+    settlement   the currency the account keeps, and the rates it converts at
     shapes       the JSON of each object
     store        SQLite: objects, events, replies, deliveries
     webhooks     signed deliveries with retry, in whatever order a test asks for

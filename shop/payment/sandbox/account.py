@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shop.payment.sandbox import shapes
+from shop.payment.sandbox.settlement import Settlement
 from shop.payment.sandbox.store import Store
 from shop.payment.sandbox.webhooks import Webhooks
 
@@ -16,6 +17,8 @@ class Account:
     key: str
     # Stripe stamps events with the account's API version; ours is the one its last caller spoke.
     api_version: str | None = field(default=None)
+    settlement: Settlement = field(default_factory=Settlement)
+    refunds_are_pending: bool = False
 
     def publish(self, kind: str, subject: dict[str, Any], idempotency_key: str | None = None) -> None:
         """Record an event and send it on its way; call inside the transaction of what happened."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shop.payment.sandbox import payments, sessions, shapes
+from shop.payment.sandbox import refunds, sessions, shapes
 from shop.payment.sandbox.account import Account
 from shop.payment.sandbox.faults import Fault, invalid
 from shop.payment.sandbox.parameters import SCHEMAS, Check
@@ -146,8 +146,9 @@ ENDPOINTS = [
         "/v1/refunds",
         "RefundCreate",
         "amount charge payment_intent reason metadata expand",
-        lambda call: payments.refund(call.account, call.params, call.idempotency_key),
+        lambda call: refunds.refund(call.account, call.params, call.idempotency_key),
     ),
     *_resource("/v1/refunds", "refund", "Refund", "charge", "payment_intent"),
+    *_resource("/v1/disputes", "dispute", "Dispute", "charge", "payment_intent"),
     *_resource("/v1/events", "event", "Event", "type"),
 ]

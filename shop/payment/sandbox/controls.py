@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from shop.payment.sandbox import sessions, shapes
+from shop.payment.sandbox import disputes, refunds, sessions, shapes
 from shop.payment.sandbox.account import Account
 from shop.payment.sandbox.answers import Answer, as_json
 from shop.payment.sandbox.failures import Failure, Failures
@@ -39,6 +39,13 @@ class Controls:
             "take": lambda given: {"taken": list(account.webhooks.take())},
             "fail": self._fail,
             "tamper": self._tamper,
+            "settle-in": self._settle_in,
+            "refund": self._refund,
+            "finish-refund": self._finish_refund,
+            "pending-refunds": self._pending_refunds,
+            "dispute": lambda given: self._shown(disputes.open_dispute(account, **given)),
+            "withdraw-dispute": lambda given: self._shown(disputes.withdraw(account, **given)),
+            "close-dispute": lambda given: self._shown(disputes.close(account, **given)),
             "reset": self._reset,
         }
 
@@ -50,7 +57,7 @@ class Controls:
             raise Fault(405, "Controls are POST, but for state.")
         if verb in ("pay", "decline"):
             act = sessions.pay if verb == "pay" else sessions.decline
-            return as_json(200, shapes.presented(self._account.store, act(self._account, rest)))
+            return as_json(200, self._shown(act(self._account, rest)))
         if verb not in self._verbs:
             raise Fault(404, f"No control {verb}.")
         try:
@@ -80,8 +87,28 @@ class Controls:
                 raise ValueError(f"only {sorted(_TAMPERABLE)} can be tampered with")
             return shapes.presented(store, store.save(session | given))
 
+    def _shown(self, body: Body) -> Body:
+        return shapes.presented(self._account.store, body)
+
+    def _settle_in(self, given: Body) -> None:
+        """``{"currency": "usd", "rates": {"eur": 1.08}}``: from now on; without a currency nothing is converted."""
+        self._account.settlement.set(**given)
+
+    def _refund(self, given: Body) -> Body:
+        """A refund made by somebody in Stripe's dashboard: it carries nothing by which the shop would know it."""
+        with self._account.store.transaction():
+            return self._shown(refunds.refund(self._account, given))
+
+    def _finish_refund(self, given: Body) -> Body:
+        return self._shown(refunds.finish(self._account, given.pop("refund"), **given))
+
+    def _pending_refunds(self, given: Body) -> None:
+        self._account.refunds_are_pending = bool(given.get("pending", True))
+
     def _reset(self, given: Body) -> None:
         self._failures.clear()
+        self._account.settlement.set()
+        self._account.refunds_are_pending = False
         self._account.webhooks.policy = replace(self._policy)
         self._account.store.clear()
 
@@ -92,7 +119,7 @@ class Controls:
                 "SELECT object, json_extract(body, '$.status'), count(*) FROM objects GROUP BY 1, 2 ORDER BY 1, 2"
             )
             charged = self._sums("object = 'charge' AND json_extract(body, '$.status') = 'succeeded'")
-            refunded = self._sums("object = 'refund'")
+            refunded = self._sums("object = 'refund' AND json_extract(body, '$.status') IN ('succeeded', 'pending')")
             deliveries = dict(store.rows("SELECT state, count(*) FROM deliveries GROUP BY 1"))
         counts = {(kind, status): number for kind, status, number in by_status}
         return {
@@ -102,13 +129,24 @@ class Controls:
             "expired": counts.get(("checkout.session", "expired"), 0),
             "charges": counts.get(("charge", "succeeded"), 0),
             "declined": counts.get(("charge", "failed"), 0),
-            "refunds": counts.get(("refund", "succeeded"), 0),
+            "refunds": counts.get(("refund", "succeeded"), 0) + counts.get(("refund", "pending"), 0),
+            "disputes": sum(number for (kind, _), number in counts.items() if kind == "dispute"),
             "events": counts.get(("event", None), 0),
             "charged_minor": charged,
             "refunded_minor": refunded,
+            "balance_minor": self._balance(),
             "waiting": deliveries.get("held", 0) + deliveries.get("due", 0),
             "delivered": deliveries.get("delivered", 0),
         }
+
+    def _balance(self) -> dict[str, int]:
+        """What the account holds: everything that came in, went out and was kept as a fee."""
+        return dict(
+            self._account.store.rows(
+                "SELECT json_extract(body, '$.currency'), sum(json_extract(body, '$.net')) FROM objects"
+                " WHERE object = 'balance_transaction' GROUP BY 1"
+            )
+        )
 
     def _sums(self, where: str) -> dict[str, int]:
         amounts = "json_extract(body, '$.currency'), sum(json_extract(body, '$.amount'))"

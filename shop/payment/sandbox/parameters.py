@@ -191,7 +191,7 @@ SCHEMAS: dict[str, Check] = {
         (stripe.params.checkout, "SessionCreate SessionExpire SessionList SessionRetrieve SessionLineItemList"),
         (stripe.params, "PaymentIntentList PaymentIntentRetrieve ChargeList ChargeRetrieve"),
         (stripe.params, "BalanceTransactionList BalanceTransactionRetrieve RefundCreate RefundList RefundRetrieve"),
-        (stripe.params, "EventList EventRetrieve"),
+        (stripe.params, "DisputeList DisputeRetrieve EventList EventRetrieve"),
     )
     for name in names.split()
 }

@@ -6,6 +6,7 @@ A field whose name starts with ``_`` is the sandbox's own and never leaves it.
 from typing import Any
 
 from shop.payment.sandbox.faults import invalid
+from shop.payment.sandbox.settlement import Settled
 from shop.payment.sandbox.store import Store, new_id, now
 
 Body = dict[str, Any]
@@ -16,6 +17,7 @@ _EXPANDABLE = {
     "latest_charge": "charge",
     "charge": "charge",
     "balance_transaction": "balance_transaction",
+    "failure_balance_transaction": "balance_transaction",
 }
 
 
@@ -142,29 +144,30 @@ def charge(intent: Body, session: Body, *, declined: str | None) -> Body:
     )
 
 
-def balance_transaction(source: Body, *, kind: str, amount: int, fee: int) -> Body:
-    details = [{"amount": fee, "application": None, "currency": source["currency"], "type": "stripe_fee"}]
+def balance_transaction(source: Body, *, kind: str, settled: Settled, fee: int = 0, category: str = "") -> Body:
+    """A movement of the account's balance; all its amounts are in the currency that the account keeps."""
+    details = [{"amount": fee, "application": None, "currency": settled.currency, "type": "stripe_fee"}]
     details[0]["description"] = "Stripe processing fees"
     return {
         "id": new_id("balance_transaction"),
         "object": "balance_transaction",
-        "amount": amount,
+        "amount": settled.amount,
         "available_on": now() + 2 * 24 * 3600,
         "created": now(),
-        "currency": source["currency"],
+        "currency": settled.currency,
         "description": source.get("description"),
-        "exchange_rate": None,
+        "exchange_rate": None if settled.rate is None else float(settled.rate),
         "fee": fee,
         "fee_details": details if fee else [],
-        "net": amount - fee,
-        "reporting_category": kind,
+        "net": settled.amount - fee,
+        "reporting_category": category or kind,
         "source": source["id"],
         "status": "pending",
         "type": kind,
     }
 
 
-def refund(of: Body, *, amount: int, params: Body) -> Body:
+def refund(of: Body, *, amount: int, params: Body, is_pending: bool = False) -> Body:
     """A refund of a charge; unlike other objects it carries no ``livemode``."""
     return {
         "id": new_id("refund"),
@@ -175,12 +178,41 @@ def refund(of: Body, *, amount: int, params: Body) -> Body:
         "created": now(),
         "currency": of["currency"],
         "destination_details": {"type": "card"},
+        "failure_balance_transaction": None,
+        "failure_reason": None,
         "metadata": params.get("metadata") or {},
         "payment_intent": of["payment_intent"],
+        "pending_reason": "processing" if is_pending else None,
         "reason": params.get("reason"),
         "receipt_number": None,
-        "status": "succeeded",
+        "status": "pending" if is_pending else "succeeded",
     }
+
+
+def dispute(of: Body, *, amount: int, reason: str, is_inquiry: bool) -> Body:
+    """A dispute of a charge; its balance transactions are whole objects, as Stripe's are."""
+    return _thing(
+        "dispute",
+        amount=amount,
+        balance_transactions=[],
+        charge=of["id"],
+        currency=of["currency"],
+        enhanced_eligibility_types=[],
+        evidence={},
+        evidence_details={
+            "due_by": now() + 7 * 24 * 3600,
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        is_charge_refundable=is_inquiry,
+        metadata={},
+        network_reason_code=None,
+        payment_intent=of["payment_intent"],
+        payment_method_details=of["payment_method_details"],
+        reason=reason,
+        status="warning_needs_response" if is_inquiry else "needs_response",
+    )
 
 
 def event(kind: str, subject: Body, *, api_version: str | None, idempotency_key: str | None) -> Body:

@@ -53,6 +53,7 @@ _PREFIXES = {
     "charge": "ch_",
     "balance_transaction": "txn_",
     "refund": "re_",
+    "dispute": "du_",
     "event": "evt_",
     "payment_method": "pm_",
 }

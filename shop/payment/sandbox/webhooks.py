@@ -1,6 +1,6 @@
 """Signed webhooks: at least once, in no promised order, again and again until the shop answers 2xx.
 
-A test can have them held, dropped, duplicated or shuffled, because Stripe promises none of the contrary.
+A test can have them held, dropped, duplicated, delayed or shuffled, because Stripe promises none of the contrary.
 """
 
 import hashlib
@@ -32,6 +32,7 @@ class Policy:
     mode: str = "deliver"
     shuffle: bool = False
     duplicate: int = 1
+    delay: float = 0
     url: str = ""
     secret: str = "whsec_sandbox"
 
@@ -58,9 +59,8 @@ class Webhooks:
         if state == "due" and not policy.url:
             state = "held"
         for _ in range(policy.duplicate):
-            self._store.change(
-                "INSERT INTO deliveries (event, state, due) VALUES (?, ?, ?)", event["id"], state, time.time()
-            )
+            due = time.time() + random.uniform(0, policy.delay)
+            self._store.change("INSERT INTO deliveries (event, state, due) VALUES (?, ?, ?)", event["id"], state, due)
         self._wake.set()
 
     def flush(self, *, parallel: int = 1) -> dict[str, int]:
