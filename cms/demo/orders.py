@@ -17,8 +17,9 @@ from shop.catalogue.models import Product
 from shop.checkout.placement import Placement, place_order
 from shop.checkout.quote import quote
 from shop.market import Market
+from shop.order.carriers import Carrier
 from shop.order.models import Order, ShippingAddress
-from shop.order.sending import mark_as_sent
+from shop.order.sending import Consignment, mark_as_arrived, mark_as_sent
 from shop.partner.models import StockRecord
 from shop.partner.strategy import MarketStrategy
 from shop.payment.refunds import Request, refund
@@ -55,13 +56,23 @@ def load_orders(progress: Callable[[str], None], now: datetime) -> int:
             continue
         order = _buy(buyer, basket, now - timedelta(days=days, hours=hours))
         if days > DAYS_TO_SEND:
-            mark_as_sent(order=order)
+            _send(order, chance, now)
         if gets_refund:
             line = order.lines.order_by("pk").first()
             refund(Request(order, [line], with_delivery=False, reason="Arrived broken; the buyer sent a picture."))
         if (number + 1) % 10 == 0:
             progress(f"{number + 1} of {ORDERS} past orders")
     return ORDERS - min(made, ORDERS)
+
+
+def _send(order: Order, chance: random.Random, now: datetime) -> None:
+    sent = order.paid_at + timedelta(days=chance.choice([1, 1, 2, 4]))
+    carrier = Carrier.OURSELVES if order.country == "RW" else chance.choice([Carrier.EMS, Carrier.DHL, Carrier.POST])
+    number = "" if carrier == Carrier.OURSELVES else f"EXAMPLE {chance.randrange(10**8):08}"
+    parcel = mark_as_sent(order=order, consignment=Consignment(carrier, number), at=sent)
+    arrived = sent + timedelta(days=1 if order.country == "RW" else chance.randrange(13, 20))
+    if arrived < now:
+        mark_as_arrived(parcel=parcel, at=arrived)
 
 
 def _buy(buyer: tuple, pieces: list[Product], at: datetime) -> Order:

@@ -15,5 +15,6 @@ class OrderConfig(OscarOrderConfig):
             path("<str:token>/", views.OrderView.as_view(), name="detail"),
             path("<str:token>/paid/", views.ReturnFromPaymentView.as_view(), name="return"),
             path("<str:token>/pay/", views.ContinuePaymentView.as_view(), name="pay"),
+            path("<str:token>/arrived/", views.ArrivedView.as_view(), name="arrived"),
             path("<str:token>/cancel/", views.CancelView.as_view(), name="cancel"),
         ]

@@ -9,9 +9,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from shop.order.arrival import expected_days
 from shop.order.models import Order, OrderMail
 
 PAID = "paid"
+SENT = "sent"
 REFUNDED = "refunded"
 # A mail server that is down is asked again after 1, 2, 4 … minutes, for about a day.
 ATTEMPTS = 11
@@ -58,11 +60,18 @@ def message_about(order: Order, kind: str, about: str = "") -> EmailMultiAlterna
 def _message(order: Order, kind: str, about: str) -> EmailMultiAlternatives:
     subjects = {
         PAID: _("Your order %(number)s: thank you"),
+        SENT: _("Your order %(number)s: it is ready to be picked up")
+        if order.is_picked_up
+        else _("Your order %(number)s: it is on its way"),
         REFUNDED: _("Your order %(number)s: a refund is on its way"),
     }
+    # Of a mail about a parcel only.
+    parcel = order.parcels.filter(pk=about).first() if kind == SENT else None
     context = {
         "order": order,
         "lines": order.lines.order_by("pk"),
+        "parcel": parcel,
+        "expected": expected_days(order, parcel.sent_at) if parcel else None,
         "order_url": settings.BASE_URL + order.get_absolute_url(),
         "shop_name": settings.OSCAR_SHOP_NAME,
         "is_demo": settings.IS_DEMO,

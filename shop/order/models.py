@@ -11,8 +11,10 @@ from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 
 from cooperatives.models import Cooperative
 from shop.order import status
+from shop.order.carriers import Carrier, tracking_page
 from shop.shares.bearers import Bearers
 from shop.shares.models import SharePolicy
+from shop.shipping.repository import PICK_UP
 
 
 def new_token() -> str:
@@ -53,6 +55,11 @@ class Order(AbstractOrder):
         """Where the buyer wants to hear about this order."""
         return self.guest_email or (self.user.email if self.user else "")
 
+    @property
+    def is_picked_up(self) -> bool:
+        """The buyer comes for it; nothing is posted."""
+        return self.shipping_code == PICK_UP
+
     def get_absolute_url(self) -> str:
         """The buyer's page of the order, by its newest live link; empty when every link was revoked."""
         link = self.links.filter(revoked_at=None).order_by("-pk").first()
@@ -69,6 +76,26 @@ class OrderLink(models.Model):
 
     def __str__(self):
         return f"{self.order_id}"
+
+
+class Parcel(models.Model):
+    """Pieces that left together, or that were laid ready together to be picked up. An order has one, seldom more."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="parcels")
+    carrier = models.CharField(_("carrier"), max_length=16, choices=Carrier.choices, blank=True)
+    tracking_number = models.CharField(_("tracking number"), max_length=64, blank=True)
+    sent_at = models.DateTimeField(_("sent"))
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.order_id}: {self.get_carrier_display()} {self.tracking_number}".rstrip()
+
+    @property
+    def tracking_url(self) -> str:
+        return tracking_page(self.carrier, self.tracking_number)
 
 
 class OrderMail(models.Model):
@@ -89,6 +116,7 @@ class OrderMail(models.Model):
 class Line(AbstractLine):
     """A line of an order, with what the buyer pays for it in minor units."""
 
+    parcel = models.ForeignKey(Parcel, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
     price_minor = models.PositiveBigIntegerField(_("paid for the line, in minor units"), default=0)
     promotion_minor = models.PositiveBigIntegerField(_("discount the organisation bears, in minor units"), default=0)
     refunded_minor = models.PositiveBigIntegerField(_("refunded, in minor units"), default=0)

@@ -1,29 +1,70 @@
 """The parcel leaves, or a piece comes back: what that does to the order and to the stock."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from shop.order import status
-from shop.order.models import Line, Order
+from shop.order import mails, status
+from shop.order.models import Line, Order, Parcel
 from shop.partner.models import StockRecord
 
 
-def mark_as_sent(*, order: Order) -> bool:
-    """Note that the parcel left; False if the order was not waiting for that. Its pieces leave the stock, once.
+@dataclass(frozen=True)
+class Consignment:
+    """Who carries a parcel, and the number they know it by; both may be unknown."""
 
-    A line that was given back is not in the parcel: `take_back` said what becomes of its pieces.
+    carrier: str = ""
+    tracking_number: str = ""
+
+
+def mark_as_sent(
+    *,
+    order: Order,
+    consignment: Consignment = Consignment(),
+    lines: Iterable[Line] | None = None,
+    at: datetime | None = None,
+) -> Parcel | None:
+    """Note that a parcel left, with these lines or all that are left, and have the buyer told. None if there was none to send.
+
+    Its pieces leave the stock, once. The order is sent when nothing of it is left here; a line that was given back is in no
+    parcel: `take_back` said what becomes of its pieces.
     """
     with transaction.atomic():
-        if not Order.objects.filter(pk=order.pk, status=status.PAID).update(status=status.SENT):
-            return False
-        lines = order.lines.filter(refunded_minor=0).order_by("stockrecord_id")
-        for line in lines:
-            _leave_stock(line)
-        lines.update(status=status.SENT)
-        order.status_changes.create(old_status=status.PAID, new_status=status.SENT)
-    return True
+        # Of two who send at once, the second finds what the first has left.
+        if not Order.objects.select_for_update().filter(pk=order.pk, status=status.PAID).first():
+            return None
+        waiting = order.lines.filter(refunded_minor=0, parcel=None).order_by("stockrecord_id")
+        going = list(waiting if lines is None else waiting.filter(pk__in=[line.pk for line in lines]))
+        if not going and lines is not None:
+            return None
+        parcel = order.parcels.last()
+        if going or not parcel:
+            parcel = order.parcels.create(
+                carrier=consignment.carrier,
+                tracking_number=consignment.tracking_number,
+                sent_at=at or timezone.now(),
+            )
+            _put_into(parcel, going)
+            mails.enqueue(order=order, kind=mails.SENT, about=str(parcel.pk))
+        if not waiting.all().exists():
+            order.status_changes.create(old_status=status.PAID, new_status=status.SENT)
+            Order.objects.filter(pk=order.pk).update(status=status.SENT)
+    return parcel
+
+
+def _put_into(parcel: Parcel, lines: list[Line]) -> None:
+    for line in lines:
+        _leave_stock(line)
+    Line.objects.filter(pk__in=[line.pk for line in lines]).update(status=status.SENT, parcel=parcel)
+
+
+def mark_as_arrived(*, parcel: Parcel, at: datetime | None = None) -> bool:
+    """Note that the buyer has it; False if that was known."""
+    return bool(Parcel.objects.filter(pk=parcel.pk, arrived_at=None).update(arrived_at=at or timezone.now()))
 
 
 def take_back(*, lines: Iterable[Line], for_sale: bool) -> None:

@@ -10,6 +10,7 @@ from shop.catalogue.models import ProductImage
 from shop.catalogue.shares_shown import BandPart, band
 from shop.order import status
 from shop.order.models import LineShare, Order, ShippingAddress
+from shop.order.timeline import timeline
 from shop.payment.currency import to_decimal, to_minor
 from shop.shipping.countries import name_of
 
@@ -53,6 +54,8 @@ def order_context(order: Order, token: str) -> dict:
         "currency": order.currency,
         "refunded": to_decimal(order.refunded_minor, order.currency) if order.refunded_minor else None,
         "address": _lines_of(address) if address else [],
+        "steps": timeline(order, lines),
+        "arrived_url": reverse("order:arrived", args=[token]),
         "pay_url": reverse("order:pay", args=[token]),
         "cancel_url": reverse("order:cancel", args=[token]),
         "order_url": reverse("order:detail", args=[token]),

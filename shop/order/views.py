@@ -14,6 +14,7 @@ from shop.limits import Limit
 from shop.order import status
 from shop.order.awaiting import COOKIE as AWAITING
 from shop.order.models import Order
+from shop.order.sending import mark_as_arrived
 from shop.order.shown import order_context
 from shop.payment.gateway import PaymentRefused, PaymentUnavailable
 from shop.payment.models import StripeSession
@@ -73,6 +74,20 @@ class ContinuePaymentView(OrderPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return to_payment(request, self.order)
+
+
+class ArrivedView(OrderPage):
+    """The buyer says that a parcel is there: nobody knows it sooner."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("order:detail", token=self.token)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        number = request.POST.get("parcel", "")
+        parcel = self.order.parcels.filter(pk=number).first() if number.isdecimal() else None
+        if parcel and mark_as_arrived(parcel=parcel):
+            messages.success(request, _("Thank you for telling us. We are glad that it is with you."))
+        return redirect("order:detail", token=self.token)
 
 
 class CancelView(OrderPage):

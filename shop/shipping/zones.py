@@ -17,6 +17,12 @@ class Zone(models.TextChoices):
     WORLD = "world", _("Rest of the world")
 
 
+# From the payment to the door, in days: `shop/arrival.html` says the same in words.
+DAYS_TO_ARRIVE = {Zone.RWANDA: (2, 4), Zone.EAST_AFRICA: (7, 14), Zone.EUROPE: (14, 21), Zone.WORLD: (21, 35)}
+# Of these, at most, for packing.
+DAYS_TO_PACK = 2
+
+
 def zone_of(country: str) -> Zone:
     """The zone of a country given by its two ISO letters."""
     if country == "RW":

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.urls import reverse
 
+from shop.dashboard.orders.forms import SendForm
 from shop.order import status
 from shop.order.models import Line, Order
 from shop.payment.currency import to_decimal
@@ -43,6 +44,7 @@ def order_context(order: Order) -> dict:
     """What the page shows beside Oscar's own; a constant number of queries."""
     lines = order.lines.order_by("pk").select_related("product").prefetch_related("shares__cooperative")
     refunds = order.refunds.select_related("requested_by").prefetch_related("lines__line")
+    parcels = order.parcels.prefetch_related("lines")
     link = order.links.filter(revoked_at=None).order_by("-pk").first()
     return {
         "rows": line_rows(order, lines),
@@ -51,7 +53,8 @@ def order_context(order: Order) -> dict:
         "stripe_session": getattr(order, "stripe_session", None),
         "payment_alerts": order.payment_alerts.order_by("closed_at", "-pk"),
         "link": settings.BASE_URL + reverse("order:detail", args=[link.token]) if link else "",
-        "can_be_sent": order.status == status.PAID,
+        "send_form": SendForm(order=order, initial={"is_choosing": True}) if order.status == status.PAID else None,
+        "parcels": [(parcel, [line.title for line in parcel.lines.all()]) for parcel in parcels],
         "can_be_refunded": can_be_refunded(order),
     }
 

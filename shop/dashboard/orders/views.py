@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import View
 from oscar.apps.dashboard.orders import views
 
-from shop.dashboard.orders.forms import RefundForm
+from shop.dashboard.orders.forms import RefundForm, SendForm
 from shop.dashboard.orders.shown import can_be_refunded, delivery_to_give_back, line_rows, order_context
 from shop.order.links import replace_link
 from shop.order.models import Order
-from shop.order.sending import mark_as_sent, take_back
+from shop.order.sending import mark_as_arrived, mark_as_sent, take_back
 from shop.payment.models import Refund
 from shop.payment.refunds import RefundRefused, Request, refund
 
@@ -27,7 +27,7 @@ class OrderListView(views.OrderListView):
 
 @method_decorator(never_cache, name="dispatch")
 class OrderDetailView(views.OrderDetailView):
-    order_actions = ("save_note", "delete_note", "change_order_status", "replace_link")
+    order_actions = ("save_note", "delete_note", "change_order_status", "parcel_arrived", "replace_link")
     # Oscar's payment and shipping events would say of money and parcels what no Stripe and no stock knows of.
     line_actions = ()
 
@@ -46,10 +46,21 @@ class OrderDetailView(views.OrderDetailView):
         return super().get_context_data(**kwargs) | order_context(self.object) | {"may_change": may_change}
 
     def change_order_status(self, request: HttpRequest, order: Order) -> HttpResponse:
-        """The one step that staff take: from paid to sent."""
-        if not self.get_order_status_form().is_valid() or not mark_as_sent(order=order):
+        """The one step that staff take: from paid to sent, parcel by parcel."""
+        form = SendForm(request.POST, order=order)
+        if not form.is_valid():
+            return self.reload_page(error=" ".join(error for errors in form.errors.values() for error in errors))
+        is_to_send = self.get_order_status_form().is_valid()
+        if not is_to_send or not mark_as_sent(order=order, consignment=form.consignment, lines=form.chosen):
             return self.reload_page(error=_("This order is not waiting to be sent. It may have changed a moment ago."))
-        messages.success(request, _("The order is marked as sent."))
+        messages.success(request, _("The parcel is noted, and the buyer is told by e-mail."))
+        return self.reload_page()
+
+    def parcel_arrived(self, request: HttpRequest, order: Order) -> HttpResponse:
+        number = request.POST.get("parcel", "")
+        parcel = order.parcels.filter(pk=number).first() if number.isdecimal() else None
+        if parcel and mark_as_arrived(parcel=parcel):
+            messages.success(request, _("The parcel is noted as arrived."))
         return self.reload_page()
 
     def replace_link(self, request: HttpRequest, order: Order) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cooperatives.ledger.models import Account, Entry
 from shop.order import status
 from shop.order.models import Order, OrderLink
+from shop.order.sending import mark_as_sent
 from shop.payment.models import Refund
 from tests import factories
 from tests.shop.dashboard.conftest import alert
@@ -71,6 +72,51 @@ def test_a_paid_order_is_marked_as_sent(boss, joint_order):
     joint_order.refresh_from_db()
     assert joint_order.status == status.SENT
     assert joint_order.status_changes.get().new_status == status.SENT
+
+
+def test_a_parcel_is_noted_with_its_carrier_its_number_and_what_is_in_it(boss, joint_order):
+    basket = joint_order.lines.get(title="Basket")
+    sent = {"order_action": "change_order_status", "new_status": "Sent", "is_choosing": "True", "lines": [basket.pk]}
+
+    boss.post(page(joint_order), sent | {"carrier": "dhl", "tracking_number": "JD01 4600"})
+
+    parcel = joint_order.parcels.get()
+    assert (parcel.carrier, parcel.tracking_number, parcel.lines.get()) == ("dhl", "JD01 4600", basket)
+    joint_order.refresh_from_db()
+    assert joint_order.status == status.PAID
+    html = boss.get(page(joint_order)).content.decode()
+    assert "tracking-id=JD014600" in html
+    assert f'value="{basket.pk}" id="send-' not in html
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"tracking_number": "JD01"}, "Please say whose number this is."),
+        ({"carrier": "pigeon"}, "Select a valid choice"),
+        ({"carrier": "dhl", "tracking_number": "<script>"}, "only letters, figures"),
+        ({"carrier": "dhl", "tracking_number": "9" * 65}, "at most 64"),
+        ({"is_choosing": "True"}, "Please choose what is in the parcel."),
+        ({"is_choosing": "True", "lines": "999999"}, "not one of the available choices"),
+    ],
+)
+def test_a_parcel_that_makes_no_sense_is_not_noted(boss, joint_order, wrong, why):
+    answer = boss.post(
+        page(joint_order), {"order_action": "change_order_status", "new_status": "Sent"} | wrong, follow=True
+    )
+
+    assert why in answer.content.decode()
+    assert not joint_order.parcels.exists()
+
+
+def test_staff_note_that_a_parcel_arrived(boss, joint_order):
+    parcel = mark_as_sent(order=joint_order)
+
+    for number in (parcel.pk, "x", ""):
+        boss.post(page(joint_order), {"order_action": "parcel_arrived", "parcel": number})
+
+    parcel.refresh_from_db()
+    assert parcel.arrived_at
 
 
 @pytest.mark.parametrize("new_status", ["Paid", "Cancelled", "Refunded", "Awaiting payment", "", "Lost"])
@@ -212,7 +258,7 @@ def test_looking_is_not_changing(joint_order):
     assert client.get(page(joint_order)).status_code == 200
     assert "Mark as sent" not in client.get(page(joint_order)).content.decode()
     assert client.get(refund_page(joint_order)).status_code == 403
-    for action in ("change_order_status", "replace_link", "save_note"):
+    for action in ("change_order_status", "parcel_arrived", "replace_link", "save_note"):
         sent = {"order_action": action, "new_status": "Sent", "message": "x"}
         assert client.post(page(joint_order), sent).status_code == 403
     assert client.post(refund_page(joint_order), {"everything": "on", "reason": "x"}).status_code == 403

@@ -9,6 +9,7 @@ from django_tasks_db.models import DBTaskResult
 from cooperatives.ledger.models import Entry
 from shop.order import mails, status
 from shop.order.models import Order, OrderMail
+from shop.order.sending import Consignment, mark_as_sent
 from shop.payment import settle as settling
 from shop.payment.refunds import Request, refund
 from shop.payment.sessions import session_for
@@ -190,6 +191,44 @@ def test_each_refund_has_a_mail_of_its_own(world, stripe):
     assert len(outbox.outbox) == 3
     assert OrderMail.objects.filter(kind=mails.REFUNDED).count() == 2
     assert len({message.extra_headers["Message-ID"] for message in outbox.outbox}) == 3
+
+
+def test_the_buyer_is_told_once_that_it_left_with_whom_and_where_it_is(world, stripe):
+    order = factories.paid_order(stripe, factories.piece())
+    parcel = mark_as_sent(order=order, consignment=Consignment("dhl", "JD01 4600 0000"))
+    mails.send.enqueue(order_id=order.pk, kind=mails.SENT, about=str(parcel.pk))
+
+    work()
+
+    [_thanks, message] = outbox.outbox
+    html = next(part for part in message.alternatives if part.mimetype == "text/html").content
+    assert message.subject == f"Your order {order.number}: it is on its way"
+    for text in (message.body, html):
+        assert "DHL" in text
+        assert "JD01 4600 0000" in text
+        assert "tracking-id=JD0146000000" in text
+        assert order.get_absolute_url() in text
+    assert OrderMail.objects.filter(kind=mails.SENT).count() == 1
+
+
+def test_each_parcel_has_a_mail_of_its_own(world, stripe):
+    order = factories.paid_order(stripe, factories.piece(), factories.piece())
+    for line in order.lines.all():
+        mark_as_sent(order=order, lines=[line])
+
+    work()
+
+    assert OrderMail.objects.filter(kind=mails.SENT).exclude(sent_at=None).count() == 2
+
+
+def test_who_picks_it_up_is_told_that_it_is_ready(world, stripe):
+    mark_as_sent(order=factories.paid_order(stripe, factories.piece(), delivery="pick-up"))
+
+    work()
+
+    message = outbox.outbox[-1]
+    assert "ready to be picked up" in message.subject
+    assert "Kigali" in message.body
 
 
 def test_an_order_that_came_to_nothing_asks_for_no_mail(world, stripe, monkeypatch):
