@@ -32,6 +32,7 @@ def check() -> Report:
     faults = [
         *(f"the guard {name} is missing from the database" for name in append_only.missing(connection)),
         *(f"Σ {code} is {minor}, not 0" for code, minor in out_of_balance.items() if minor),
+        *_overdrawn_accounts(),
         *_unlawful_postings(),
         *_altered_entries(),
     ]
@@ -55,6 +56,16 @@ def _out_of_balance() -> dict[str, int]:
         for account in by_account:
             sums[account[f"{side}__currency"]] += sign * account["total"]
     return dict(sums)
+
+
+def _overdrawn_accounts() -> list[str]:
+    special = Account.objects.filter(kind__in=Account.NEVER_OVERDRAWN).select_related("cooperative").with_balance()
+    return [
+        f"the account {account.kind} {account.cooperative or ''} ({account.currency}) is overdrawn by "
+        f"{-account.balance_minor}"
+        for account in special
+        if account.balance_minor < 0
+    ]
 
 
 def _unlawful_postings() -> list[str]:

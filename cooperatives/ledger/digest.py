@@ -27,6 +27,11 @@ def digest_of(entry: Entry, postings: Iterable[PostingFigures]) -> str:
         "reverses": entry.reverses_id,
         "postings": sorted(json.dumps(posting) for posting in postings),
     }
+    # Named only where they are said, so that an entry written before they existed keeps its digest.
+    if entry.concludes_id is not None:
+        content["concludes"] = entry.concludes_id
+    if entry.rate is not None:
+        content["rate"] = f"{entry.rate:.{Entry.RATE_DECIMALS}f}"
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

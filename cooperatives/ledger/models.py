@@ -2,15 +2,18 @@
 
 An Entry is one thing that happened (a sale, a fee, a refund). Its Postings move an amount each, to one account
 (`debit`) from another (`credit`), so an entry balances by construction. An account is read in its natural sign: what
-the payment provider or the bank holds for us, and the fees we bore, grow when debited; what we owe a cooperative, our
+the payment provider or the bank holds for us, and what we bore, grow when debited; what we owe a cooperative, our
 commission and the delivery that buyers paid for grow when credited.
 
     a sale        debit PROVIDER      credit COOPERATIVE (one posting each), COMMISSION, DELIVERY
     a fee         debit FEES          credit PROVIDER
     a refund      debit COOPERATIVE, COMMISSION, DELIVERY      credit PROVIDER
+    a dispute     debit DISPUTED      credit PROVIDER, and COOPERATIVE → HELD until it ends
+    a payout      debit COOPERATIVE   credit IN_TRANSIT, and then BANK
     a reversal    each posting of the other entry, the other way round
 
-Written by `postings` alone; the database refuses changes itself (`append_only`). A mistake is undone by a reversal.
+Written by `writing` alone, as `postings`, `disputes` and `payouts` say; the database refuses changes itself
+(`append_only`). A mistake is undone by a reversal.
 """
 
 from django.db import models
@@ -58,6 +61,11 @@ class AppendOnly(models.Model):
         raise BooksAreAppendOnly(_("What is written in the books is never deleted; post a reversal instead."))
 
 
+# What the constraints below say of kinds, which they cannot name themselves.
+_OF_COOPERATIVES = ["cooperative", "held", "in_transit"]
+_CONCLUSIONS = ["dispute_won", "dispute_lost", "payout_paid", "payout_returned"]
+
+
 class AccountQuerySet(AppendOnlyQuerySet):
     def of_cooperatives(self):
         return self.filter(kind=Account.Kind.COOPERATIVE)
@@ -95,8 +103,19 @@ class Account(AppendOnly):
         DELIVERY = "delivery", _("Delivery paid by buyers")
         FEES = "fees", _("Fees of the payment provider")
         BANK = "bank", _("Held by the bank")
+        PROMOTIONS = "promotions", _("Discounts borne by the house")
+        LOSSES = "losses", _("Losses borne by the house")
+        UNEARNED = "unearned", _("Paid for nothing, to be returned")
+        DISPUTED = "disputed", _("Taken by the provider in disputes")
+        HELD = "held", _("Held for a cooperative during a dispute")
+        IN_TRANSIT = "in_transit", _("On its way to a cooperative")
+        EXCHANGE = "exchange", _("Exchanged for another currency")
 
-    GROW_WHEN_DEBITED = (Kind.PROVIDER, Kind.FEES, Kind.BANK)
+    GROW_WHEN_DEBITED = (
+        Kind.PROVIDER, Kind.FEES, Kind.BANK, Kind.PROMOTIONS, Kind.LOSSES, Kind.DISPUTED, Kind.EXCHANGE,
+    )  # fmt: skip
+    # What comes in for a purpose and leaves when that is over: never less than nothing.
+    NEVER_OVERDRAWN = (Kind.UNEARNED, Kind.DISPUTED, Kind.HELD, Kind.IN_TRANSIT)
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     cooperative = models.ForeignKey(
@@ -129,14 +148,16 @@ class Account(AppendOnly):
             ),
             models.CheckConstraint(
                 name="account_of_a_cooperative_names_it",
-                condition=Q(kind="cooperative", cooperative__isnull=False)
-                | (~Q(kind="cooperative") & Q(cooperative__isnull=True)),
+                condition=Q(kind__in=_OF_COOPERATIVES, cooperative__isnull=False)
+                | (~Q(kind__in=_OF_COOPERATIVES) & Q(cooperative__isnull=True)),
             ),
         ]
 
     def __str__(self):
-        owner = str(self.cooperative) if self.cooperative_id else self.get_kind_display()
-        return f"{owner} ({self.currency})"
+        if self.kind == self.Kind.COOPERATIVE:
+            return f"{self.cooperative} ({self.currency})"
+        owner = f"{self.cooperative}: " if self.cooperative_id else ""
+        return f"{owner}{self.get_kind_display()} ({self.currency})"
 
     @property
     def key(self) -> tuple[str, int | None, str]:
@@ -163,6 +184,20 @@ class Entry(AppendOnly):
         FEE = "fee", _("Fee")
         REFUND = "refund", _("Refund")
         REVERSAL = "reversal", _("Reversal")
+        EXCHANGE = "exchange", _("Exchange of currency")
+        UNEARNED = "unearned", _("Paid for nothing")
+        UNEARNED_RETURNED = "unearned_returned", _("Paid for nothing, returned")
+        DISPUTE_OPENED = "dispute_opened", _("Dispute opened")
+        DISPUTE_WON = "dispute_won", _("Dispute won")
+        DISPUTE_LOST = "dispute_lost", _("Dispute lost")
+        DISPUTE_FEE = "dispute_fee", _("Fee of a dispute")
+        TRANSFER = "transfer", _("Transfer to the bank")
+        PAYOUT = "payout", _("Payout sent")
+        PAYOUT_PAID = "payout_paid", _("Payout arrived")
+        PAYOUT_RETURNED = "payout_returned", _("Payout came back")
+        ADVANCE = "advance", _("Advance")
+
+    RATE_DECIMALS = 12
 
     reference = models.CharField(_("reference"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -178,6 +213,18 @@ class Entry(AppendOnly):
         on_delete=models.PROTECT,
         related_name="reversed_by",
     )
+    concludes = models.OneToOneField(
+        "self",
+        verbose_name=_("concludes"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="concluded_by",
+        help_text=_("The dispute that ended so, or the payout: each ends once."),
+    )
+    rate = models.DecimalField(
+        _("rate of exchange"), max_digits=30, decimal_places=RATE_DECIMALS, null=True, blank=True
+    )
     digest = models.CharField(_("digest"), max_length=64)
 
     objects = EntryQuerySet.as_manager()
@@ -191,6 +238,11 @@ class Entry(AppendOnly):
                 name="entry_reversal_names_what_it_reverses",
                 condition=Q(kind="reversal", reverses__isnull=False)
                 | (~Q(kind="reversal") & Q(reverses__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="entry_conclusion_names_what_it_concludes",
+                condition=Q(kind__in=_CONCLUSIONS, concludes__isnull=False)
+                | (~Q(kind__in=_CONCLUSIONS) & Q(concludes__isnull=True)),
             ),
         ]
 

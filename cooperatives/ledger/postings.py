@@ -1,102 +1,171 @@
-"""The only writer of the books.
+"""What is written in the books about an order: what was sold, what the provider kept, what was given back.
 
-Every entry carries a reference that its cause determines (`sale:<order>`, `fee:<charge>`, `refund:<refund>`), so
-whoever learns first that something happened writes it, and everyone after gets the same entry back. The same reference
-with other figures is a contradiction and is refused.
+A piece of 100.00 made by two cooperatives, 20 % commission, 15.00 delivery:
 
-    A piece of 100.00 made by two cooperatives, 20 % commission, 15.00 delivery:
+    record_sale      PROVIDER  115.00   ←   48.00 COOPERATIVE 1, 32.00 COOPERATIVE 2,
+                                            20.00 COMMISSION, 15.00 DELIVERY
+    record_fee       FEES        3.60   ←    3.60 PROVIDER
+    record_refund    the same accounts, the other way round, for as much as is given back
 
-        record_sale      PROVIDER  115.00   ←   48.00 COOPERATIVE 1, 32.00 COOPERATIVE 2,
-                                                20.00 COMMISSION, 15.00 DELIVERY
-        record_fee       FEES        3.60   ←    3.60 PROVIDER
-        record_refund    the same accounts, the other way round, for as much as is given back
+The same with 10.00 off that the house bears: the buyer pays 105.00, the makers lose nothing.
+
+    record_sale      PROVIDER  105.00   ←   the same 115.00 as above
+                     PROMOTIONS 10.00
+
+It comes broken and goes back; the house bears that in the makers' place:
+
+    record_refund    LOSSES     80.00   ←  105.00 PROVIDER
+                     COMMISSION 20.00       10.00 PROMOTIONS
+                     DELIVERY   15.00
+
+Paid in EUR, held by the provider in USD, at 1.10; half of its fee of 4.00 USD is borne by cooperative 1:
+
+    record_exchange  EXCHANGE 115.00 EUR   ←  115.00 EUR PROVIDER
+                     PROVIDER 126.50 USD   ←  126.50 USD EXCHANGE
+    record_fee       FEES       2.00 USD, EXCHANGE 2.00 USD   ←   4.00 USD PROVIDER
+                     COOPERATIVE 1  1.82 EUR   ←   1.82 EUR EXCHANGE
+
+Paid after the pieces were let go, and sent back:
+
+    record_unearned            PROVIDER  115.00   ←   115.00 UNEARNED
+    record_unearned_returned   UNEARNED  115.00   ←   115.00 PROVIDER
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
+from django.db.models import Sum
 
-from cooperatives.ledger.digest import AccountKey, PostingFigures, digest_of, figures_of
+from cooperatives.ledger.digest import AccountKey, PostingFigures, figures_of
+from cooperatives.ledger.figures import ExchangeFigures, FeeFigures, RefundFigures, SaleFigures
 from cooperatives.ledger.models import Account, Entry, Posting
-from cooperatives.models import Cooperative
+from cooperatives.ledger.writing import (
+    AlreadyConcluded,
+    AmountRefused,
+    CurrencyRefused,
+    MoreThanIsLeft,
+    check_amounts,
+    house,
+    lock,
+    of_cooperative,
+    paired,
+    write,
+)
 
 Kind = Account.Kind
 
 
-class NotWritten(Exception):
-    """An entry was refused; nothing was written."""
-
-
-class ReferenceTaken(NotWritten):
-    """The reference stands in the books already, with other figures."""
-
-
-class AmountRefused(NotWritten):
-    """An amount that is negative or no whole number of minor units, or no amount at all."""
-
-
-class CurrencyRefused(NotWritten):
-    """Not the code of a currency: three capital letters."""
-
-
-class UnknownCooperative(NotWritten):
-    """A share for a cooperative that does not exist."""
-
-
-class AlreadyReversed(NotWritten):
-    """The entry was reversed before, under another reference."""
-
-
-@dataclass(frozen=True)
-class SaleFigures:
-    """The parts of what a buyer paid, or of what is given back: whole minor units of one currency."""
-
-    currency: str
-    shares: Mapping[int, int] = field(default_factory=dict)
-    commission_minor: int = 0
-    delivery_minor: int = 0
-
-    @property
-    def total_minor(self) -> int:
-        return sum(self.shares.values()) + self.commission_minor + self.delivery_minor
-
-    def by_account(self) -> list[tuple[AccountKey, int]]:
-        return [
-            *(((Kind.COOPERATIVE.value, pk, self.currency), amount) for pk, amount in sorted(self.shares.items())),
-            (_house(Kind.COMMISSION, self.currency), self.commission_minor),
-            (_house(Kind.DELIVERY, self.currency), self.delivery_minor),
-        ]
+def parts_of(figures: SaleFigures) -> list[tuple[AccountKey, int]]:
+    """Whose the parts of a sale are: what it credits, and its refund debits."""
+    currency = figures.currency
+    return [
+        *((of_cooperative(Kind.COOPERATIVE, pk, currency), amount) for pk, amount in sorted(figures.shares.items())),
+        (house(Kind.COMMISSION, currency), figures.commission_minor),
+        (house(Kind.DELIVERY, currency), figures.delivery_minor),
+    ]
 
 
 def record_sale(*, reference: str, order_reference: str, figures: SaleFigures, posted_at: datetime) -> Entry:
-    """The provider holds what the buyer paid; we owe each cooperative its share of it."""
-    provider = _house(Kind.PROVIDER, figures.currency)
-    return _write(
+    """The provider holds what the buyer paid, the house adds what it gave off; each cooperative is owed its share."""
+    paid = [
+        (house(Kind.PROVIDER, figures.currency), figures.total_minor),
+        (house(Kind.PROMOTIONS, figures.currency), figures.promotion_minor),
+    ]
+    return write(
         Entry(reference=reference, kind=Entry.Kind.SALE, order_reference=order_reference, posted_at=posted_at),
-        [(provider, account, amount, figures.currency) for account, amount in figures.by_account()],
+        paired(paid, parts_of(figures), figures.currency),
     )
 
 
-def record_fee(*, reference: str, order_reference: str, currency: str, fee_minor: int, posted_at: datetime) -> Entry:
-    """The provider kept its fee; the organisation bears it, no cooperative does."""
-    figures = (_house(Kind.FEES, currency), _house(Kind.PROVIDER, currency), fee_minor, currency)
-    return _write(
-        Entry(reference=reference, kind=Entry.Kind.FEE, order_reference=order_reference, posted_at=posted_at),
-        [figures],
-    )
-
-
-def record_refund(*, reference: str, order_reference: str, figures: SaleFigures, posted_at: datetime) -> Entry:
-    """The provider paid the buyer back; each part of the sale gives back its part."""
-    provider = _house(Kind.PROVIDER, figures.currency)
-    return _write(
+def record_refund(*, reference: str, order_reference: str, figures: RefundFigures, posted_at: datetime) -> Entry:
+    """The provider paid the buyer back; each part of the sale gives back its part, and the house what it bears."""
+    borne = [*parts_of(figures), (house(Kind.LOSSES, figures.currency), figures.loss_minor)]
+    given = [
+        (house(Kind.PROVIDER, figures.currency), figures.total_minor),
+        (house(Kind.PROMOTIONS, figures.currency), figures.promotion_minor),
+    ]
+    return write(
         Entry(reference=reference, kind=Entry.Kind.REFUND, order_reference=order_reference, posted_at=posted_at),
-        [(account, provider, amount, figures.currency) for account, amount in figures.by_account()],
+        paired(borne, given, figures.currency),
     )
+
+
+def record_fee(*, reference: str, order_reference: str, fee: FeeFigures, posted_at: datetime) -> Entry:
+    """The provider kept its fee; the house bears it, or the cooperatives do in part."""
+    return write(
+        Entry(reference=reference, kind=Entry.Kind.FEE, order_reference=order_reference, posted_at=posted_at),
+        fee_postings(fee),
+    )
+
+
+def fee_postings(fee: FeeFigures) -> list[PostingFigures]:
+    provider = house(Kind.PROVIDER, fee.currency)
+    fees = (house(Kind.FEES, fee.currency), fee.house_minor)
+    code = fee.borne_currency or fee.currency
+    borne = [(of_cooperative(Kind.COOPERATIVE, pk, code), amount) for pk, amount in sorted(fee.borne_by.items())]
+    if not fee.is_exchanged:
+        return paired([fees, *borne], [(provider, fee.fee_minor)], fee.currency)
+    # What the house does not bear leaves in one currency and is charged in the other.
+    if fee.borne_house_minor is None:
+        raise AmountRefused("a fee borne in another currency needs the part of it that the house bears")
+    exchanged = (house(Kind.EXCHANGE, fee.currency), fee.fee_minor - fee.house_minor)
+    worth = (house(Kind.EXCHANGE, code), sum(amount for _, amount in borne))
+    return [
+        *paired([fees, exchanged], [(provider, fee.fee_minor)], fee.currency),
+        *paired(borne, [worth], code),
+    ]
+
+
+def record_exchange(*, reference: str, order_reference: str, exchange: ExchangeFigures, posted_at: datetime) -> Entry:
+    """What the provider held in one currency it holds in another now: a charge converted, or a refund of one."""
+    given, got = exchange.from_currency, exchange.to_currency
+    amounts = [(house(Kind.EXCHANGE, given), exchange.from_minor), (house(Kind.PROVIDER, got), exchange.to_minor)]
+    check_amounts(amounts)
+    if given == got:
+        raise CurrencyRefused(f"{reference}: {given} is exchanged for itself")
+    if not isinstance(exchange.rate, Decimal) or not exchange.rate.is_finite() or exchange.rate <= 0:
+        raise AmountRefused(f"{reference}: {exchange.rate!r} is not a rate of exchange")
+    if not all(amount for _account, amount in amounts):
+        raise AmountRefused(f"{reference}: something is exchanged for nothing")
+    entry = Entry(reference=reference, kind=Entry.Kind.EXCHANGE, order_reference=order_reference, posted_at=posted_at)
+    entry.rate = round(exchange.rate, Entry.RATE_DECIMALS)
+    return write(
+        entry,
+        [
+            (house(Kind.EXCHANGE, given), house(Kind.PROVIDER, given), exchange.from_minor, given),
+            (house(Kind.PROVIDER, got), house(Kind.EXCHANGE, got), exchange.to_minor, got),
+        ],
+    )
+
+
+def record_unearned(
+    *, reference: str, order_reference: str, currency: str, amount_minor: int, posted_at: datetime
+) -> Entry:
+    """A buyer paid for nothing (too late, or another amount): the provider holds it, and it is the buyer's."""
+    return write(
+        Entry(reference=reference, kind=Entry.Kind.UNEARNED, order_reference=order_reference, posted_at=posted_at),
+        [(house(Kind.PROVIDER, currency), house(Kind.UNEARNED, currency), amount_minor, currency)],
+    )
+
+
+@transaction.atomic
+def record_unearned_returned(
+    *, reference: str, order_reference: str, currency: str, amount_minor: int, posted_at: datetime
+) -> Entry:
+    """It was sent back, whole or in part; never more than came for this order."""
+    entry = Entry(
+        reference=reference, kind=Entry.Kind.UNEARNED_RETURNED, order_reference=order_reference, posted_at=posted_at
+    )
+    postings = [(house(Kind.UNEARNED, currency), house(Kind.PROVIDER, currency), amount_minor, currency)]
+    # Of two who return at once, the second counts what the first returned.
+    list(_unearned_entries(order_reference).select_for_update(no_key=True))
+    if not Entry.objects.filter(reference=reference).exists():
+        check_amounts([(postings[0][0], amount_minor)])
+        left = _unearned_left(order_reference, currency)
+        if amount_minor > left:
+            raise MoreThanIsLeft(f"{reference}: {amount_minor} {currency} of which {left} is there to return")
+    return write(entry, postings)
 
 
 def reverse(*, reference: str, entry: Entry, posted_at: datetime, memo: str = "") -> Entry:
@@ -109,93 +178,29 @@ def reverse(*, reference: str, entry: Entry, posted_at: datetime, memo: str = ""
         posted_at=posted_at,
         memo=memo,
         reverses=entry,
+        rate=entry.rate,
     )
-    return _write(reversal, postings)
+    with transaction.atomic():
+        locked = lock(entry)
+        is_new = not Entry.objects.filter(reference=reference).exists()
+        if is_new and (ended := Entry.objects.filter(concludes=locked).first()):
+            raise AlreadyConcluded(f"{reference}: {ended.reference} builds on that entry; undo that one")
+        if is_new and locked.kind == Entry.Kind.UNEARNED:
+            list(_unearned_entries(locked.order_reference).select_for_update(no_key=True))
+            for _debit, _credit, amount, currency in postings:
+                if amount > _unearned_left(locked.order_reference, currency):
+                    raise MoreThanIsLeft(f"{reference}: of that payment something was returned already")
+        return write(reversal, postings)
 
 
-def _house(kind: Account.Kind, currency: str) -> AccountKey:
-    return (kind.value, None, currency)
+def _unearned_entries(order_reference: str):
+    return Entry.objects.filter(kind=Entry.Kind.UNEARNED, order_reference=order_reference).order_by("pk")
 
 
-def _write(entry: Entry, postings: Sequence[PostingFigures]) -> Entry:
-    _check_amounts(entry, postings)
-    postings = [posting for posting in postings if posting[2] > 0]
-    if not postings:
-        raise AmountRefused(f"{entry.reference}: nothing moves")
-    if written := _written_before(entry, postings):
-        return written
-    entry.recorded_at = timezone.now()
-    entry.digest = digest_of(entry, postings)
-    try:
-        with transaction.atomic():
-            # The entry goes first: of several writers, its unique reference lets one through and makes the others
-            # wait.
-            entry.save()
-            accounts = _accounts({key for debit, credit, _amount, _currency in postings for key in (debit, credit)})
-            Posting.objects.bulk_create(
-                Posting(
-                    entry=entry, debit=accounts[debit], credit=accounts[credit], amount_minor=amount, currency=code
-                )
-                for debit, credit, amount, code in postings
-            )
-    except IntegrityError:
-        if written := _written_before(entry, postings):
-            return written
-        raise
-    return entry
-
-
-def _check_amounts(entry: Entry, postings: Sequence[PostingFigures]) -> None:
-    for _debit, _credit, amount, currency in postings:
-        if type(amount) is not int or amount < 0:
-            raise AmountRefused(f"{entry.reference}: {amount!r} is not an amount in minor units")
-        if not (len(currency) == 3 and currency.isascii() and currency.isalpha() and currency.isupper()):
-            raise CurrencyRefused(f"{entry.reference}: {currency!r} is not a currency")
-
-
-def _written_before(entry: Entry, postings: Sequence[PostingFigures]) -> Entry | None:
-    """The entry of this reference, if it says the same. When it was heard of (`posted_at`) is no contradiction."""
-    written = Entry.objects.with_postings().filter(reference=entry.reference).first()
-    if written is None:
-        if entry.reverses_id and (other := Entry.objects.filter(reverses=entry.reverses_id).first()):
-            raise AlreadyReversed(f"{entry.reference}: {other.reference} reversed that entry before")
-        return None
-    same = (
-        written.kind == entry.kind
-        and written.order_reference == entry.order_reference
-        and written.reverses_id == entry.reverses_id
-        and Counter(figures_of(written)) == Counter(postings)
-    )
-    if not same:
-        raise ReferenceTaken(f"{entry.reference} stands in the books with other figures")
-    return written
-
-
-def _accounts(keys: set[AccountKey]) -> dict[AccountKey, Account]:
-    """The accounts of these keys, opened where they are new; the same few queries for any number of them."""
-    accounts = _find_accounts(keys)
-    new = sorted(keys - accounts.keys(), key=lambda key: (key[0], key[1] or 0, key[2]))
-    if new:
-        _check_cooperatives({cooperative_id for _kind, cooperative_id, _currency in new if cooperative_id is not None})
-        # Another writer may be opening the same accounts now: theirs and ours must not collide, nor wait crosswise,
-        # which is why they are sorted and conflicts ignored.
-        Account.objects.bulk_create(
-            [Account(kind=kind, cooperative_id=pk, currency=currency) for kind, pk, currency in new],
-            ignore_conflicts=True,
-        )
-        accounts = _find_accounts(keys)
-    return accounts
-
-
-def _find_accounts(keys: set[AccountKey]) -> dict[AccountKey, Account]:
-    found = Account.objects.filter(kind__in={kind for kind, _, _ in keys}, currency__in={code for _, _, code in keys})
-    of_house = found.filter(cooperative__isnull=True)
-    of_cooperatives = found.filter(cooperative_id__in={pk for _, pk, _ in keys if pk is not None})
-    return {account.key: account for account in of_house | of_cooperatives}
-
-
-def _check_cooperatives(cooperative_ids: set[int]) -> None:
-    # Foreign keys are checked at the end of the transaction, too late to say what was wrong.
-    known = set(Cooperative.objects.filter(pk__in=cooperative_ids).values_list("pk", flat=True))
-    if unknown := cooperative_ids - known:
-        raise UnknownCooperative(f"no cooperative has the number {sorted(unknown)}")
+def _unearned_left(order_reference: str, currency: str) -> int:
+    of_order = Posting.objects.filter(entry__order_reference=order_reference, currency=currency)
+    totals = [
+        of_order.filter(**{f"{side}__kind": Kind.UNEARNED}).aggregate(total=Sum("amount_minor"))["total"] or 0
+        for side in ("credit", "debit")
+    ]
+    return totals[0] - totals[1]

@@ -91,3 +91,47 @@ def give_back(*, amounts: Sequence[int], already: Sequence[int], refund_minor: i
     if refund_minor == 0:
         return [0] * len(left)
     return split(refund_minor, left)
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """What each part gives back of a refund, and what the house gets back of the promotion it bore."""
+
+    parts: list[int]
+    promotion_minor: int
+
+    @property
+    def refund_minor(self) -> int:
+        return sum(self.parts) - self.promotion_minor
+
+
+def give_back_promoted(
+    *, amounts: Sequence[int], already: Sequence[int], promotion_minor: int, promotion_already: int, refund_minor: int
+) -> GivenBack:
+    """`give_back` for what was sold with a promotion that the house bore.
+
+    The parts add up to what the buyer paid and the promotion together, and so do refunds: with each unit the buyer gets
+    back, the house gets back as much of its promotion as belongs to it. Refunding all that the buyer has left empties
+    every part and the promotion.
+
+        100.00 of goods, 20.00 off by the house, 80.00 paid; 40.00 goes back:  the parts give 50.00, the house gets 10.00
+    """
+    promotion_left = promotion_minor - promotion_already
+    if promotion_minor < 0 or promotion_already < 0 or promotion_left < 0:
+        raise CannotSplit("the promotion is negative, or more of it was given back than there was")
+    if refund_minor < 0:
+        raise CannotSplit(f"a negative refund: {refund_minor}")
+    paid_left = sum(amounts) - sum(already) - promotion_left
+    if refund_minor > paid_left:
+        raise CannotSplit(f"a refund of {refund_minor} of which only {paid_left} is left")
+    # Rounded down: the odd unit of promotion comes back with the last unit of the refund, and never exceeds what is left.
+    promotion = promotion_left * refund_minor // paid_left if paid_left else promotion_left
+    parts = give_back(amounts=amounts, already=already, refund_minor=refund_minor + promotion)
+    return GivenBack(parts=parts, promotion_minor=promotion)
+
+
+def give_back_bounded(*, amounts: Sequence[int], already: Sequence[int], refund_minor: int) -> tuple[list[int], int]:
+    """`give_back` when the money is gone anyway: what is more than all parts have left is the second figure, a loss."""
+    left = sum(amounts) - sum(already)
+    bounded = min(refund_minor, left)
+    return give_back(amounts=amounts, already=already, refund_minor=bounded), refund_minor - bounded

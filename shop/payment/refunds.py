@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperatives.ledger import postings
-from cooperatives.ledger.postings import SaleFigures
+from cooperatives.ledger.figures import RefundFigures
 from shop.order import mails, status
 from shop.order.models import Line, LineShare, Order
 from shop.payment import gateway
@@ -110,13 +110,13 @@ def finish(made: Refund) -> Refund:
     return made
 
 
-def _figures(made: Refund) -> SaleFigures:
+def _figures(made: Refund) -> RefundFigures:
     """A whole line gives back just what was frozen on it."""
     shares, commission = Counter(), 0
     for share in LineShare.objects.filter(line__refund_lines__refund=made):
         shares[share.cooperative_id] += share.amount_minor
         commission += share.commission_minor
-    return SaleFigures(
+    return RefundFigures(
         currency=made.order.currency,
         shares=dict(shares),
         commission_minor=commission,

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 
-from cooperatives.ledger.postings import SaleFigures, record_sale
+from cooperatives.ledger.figures import SaleFigures
+from cooperatives.ledger.postings import record_sale
 from cooperatives.models import Cooperative
 
 

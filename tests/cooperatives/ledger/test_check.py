@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cooperatives.ledger import append_only
 from cooperatives.ledger.check import check
+from cooperatives.ledger.figures import FeeFigures
 from cooperatives.ledger.models import Account, Entry
 from cooperatives.ledger.postings import record_fee
 
@@ -87,7 +88,7 @@ def test_checking_the_books_takes_as_many_queries_for_twenty_entries_as_for_one(
 
     before = queries()
     for number in range(20):
-        record_fee(reference=f"fee:{number}", order_reference="A1", currency="EUR", fee_minor=1, posted_at=noon)
+        record_fee(reference=f"fee:{number}", order_reference="A1", fee=FeeFigures("EUR", 1), posted_at=noon)
 
     assert queries() == before
 
@@ -95,7 +96,7 @@ def test_checking_the_books_takes_as_many_queries_for_twenty_entries_as_for_one(
 @pytest.mark.proof(24)
 def test_balances_and_entries_take_a_constant_number_of_queries(sale, noon, django_assert_num_queries):
     for number in range(20):
-        record_fee(reference=f"fee:{number}", order_reference="A1", currency="EUR", fee_minor=1, posted_at=noon)
+        record_fee(reference=f"fee:{number}", order_reference="A1", fee=FeeFigures("EUR", 1), posted_at=noon)
 
     with django_assert_num_queries(1):
         assert sum(account.balance_minor for account in Account.objects.with_balance() if account.kind == "fees") == 20

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperatives.ledger.shares import CannotSplit, PartRule, give_back, share_out, split
+from cooperatives.ledger.shares import (
+    CannotSplit,
+    GivenBack,
+    PartRule,
+    give_back,
+    give_back_bounded,
+    give_back_promoted,
+    share_out,
+    split,
+)
 
 amounts = st.integers(0, 10**12)
 weights = st.lists(st.integers(0, 10_000), min_size=1, max_size=12).filter(any)
@@ -144,3 +153,70 @@ def test_rounding_each_part_on_its_own_would_lose_cents():
         lost += sum(round(amount * weight / sum(weights)) for weight in weights) != amount
 
     assert lost > 0
+
+
+def test_a_refund_of_what_the_house_discounted_gives_the_house_its_part_back():
+    back = give_back_promoted(
+        amounts=[8000, 2000], already=[0, 0], promotion_minor=2000, promotion_already=0, refund_minor=4000
+    )
+
+    assert back == GivenBack(parts=[4000, 1000], promotion_minor=1000)
+
+
+def test_refunding_a_piece_that_the_house_gave_away_takes_its_shares_back_from_nobody_but_the_house():
+    back = give_back_promoted(
+        amounts=[80, 20], already=[0, 0], promotion_minor=100, promotion_already=0, refund_minor=0
+    )
+
+    assert back == GivenBack(parts=[80, 20], promotion_minor=100)
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=8), st.data())
+def test_refunds_of_a_promoted_sale_are_bounded_and_empty_it_exactly(amounts, data):
+    promotion = data.draw(st.integers(0, sum(amounts)))
+    already, promotion_already = [0] * len(amounts), 0
+    while True:
+        paid_left = sum(amounts) - sum(already) - (promotion - promotion_already)
+        refund = data.draw(st.integers(min(paid_left, max(1, paid_left // 4)), paid_left))
+        back = give_back_promoted(
+            amounts=amounts,
+            already=already,
+            promotion_minor=promotion,
+            promotion_already=promotion_already,
+            refund_minor=refund,
+        )
+        assert back.refund_minor == refund
+        assert back.promotion_minor >= 0
+        assert all(part >= 0 for part in back.parts)
+        already = [gone + part for gone, part in zip(already, back.parts, strict=True)]
+        promotion_already += back.promotion_minor
+        assert all(gone <= amount for gone, amount in zip(already, amounts, strict=True))
+        assert promotion_already <= promotion
+        if refund == paid_left:
+            break
+
+    assert (already, promotion_already) == (amounts, promotion)
+
+
+@pytest.mark.parametrize(
+    ("promotion_minor", "promotion_already", "refund_minor"),
+    [(10, 0, 91), (10, 11, 1), (-1, 0, 1), (0, 0, -1), (101, 0, 0)],
+)
+def test_what_is_no_refund_of_a_promoted_sale_is_refused(promotion_minor, promotion_already, refund_minor):
+    with pytest.raises(CannotSplit):
+        give_back_promoted(
+            amounts=[80, 20],
+            already=[0, 0],
+            promotion_minor=promotion_minor,
+            promotion_already=promotion_already,
+            refund_minor=refund_minor,
+        )
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=8), st.integers(0, 10**10))
+def test_what_is_taken_beyond_all_parts_is_a_loss(amounts, taken):
+    parts, loss = give_back_bounded(amounts=amounts, already=[0] * len(amounts), refund_minor=taken)
+
+    assert sum(parts) + loss == taken
+    assert loss == max(0, taken - sum(amounts))
+    assert all(0 <= part <= amount for part, amount in zip(parts, amounts, strict=True))

@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from cooperatives.ledger import append_only, postings
+from cooperatives.ledger.figures import FeeFigures, RefundFigures, SaleFigures
 from cooperatives.ledger.models import Entry, Posting
-from cooperatives.ledger.postings import SaleFigures
 from shop.market import Market
 from shop.order import status
 from shop.order.models import Line, LineShare, Order
@@ -142,7 +142,7 @@ def _a_refund_of_another_amount(lived):
 
 
 def _a_booked_refund_that_nobody_made(lived):
-    figures = SaleFigures(currency="GBP", commission_minor=1)
+    figures = RefundFigures(currency="GBP", commission_minor=1)
     number = lived["paid"].number
     postings.record_refund(reference="refund:R-X", order_reference=number, figures=figures, posted_at=timezone.now())
     return "the books have a refund R-X nobody made"
@@ -154,7 +154,7 @@ def _an_order_that_says_it_was_refunded(lived):
 
 
 def _a_fee_of_no_order(lived):
-    postings.record_fee(reference="fee:X", order_reference="X", currency="EUR", fee_minor=1, posted_at=timezone.now())
+    postings.record_fee(reference="fee:X", order_reference="X", fee=FeeFigures("EUR", 1), posted_at=timezone.now())
     return "the fee fee:X is of no paid order"
 
 
