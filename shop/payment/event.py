@@ -18,13 +18,15 @@ class ForgedEvent(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A pointer to what may have changed; never a source of amounts. Fetch the session before acting on it."""
+    """A pointer to what may have changed; never a source of amounts. Fetch what it points at before acting on it."""
 
     id: str
     type: str
     livemode: bool
     session_id: str | None = None
     payment_intent: str | None = None
+    refund_id: str | None = None
+    dispute_id: str | None = None
 
 
 def signed_at(signature: str | None) -> int:
@@ -59,4 +61,6 @@ def parsed(payload: bytes) -> Event:
         livemode=livemode,
         session_id=subject_id if kind == "checkout.session" else None,
         payment_intent=intent,
+        refund_id=subject_id if kind == "refund" else None,
+        dispute_id=subject_id if kind == "dispute" else None,
     )
