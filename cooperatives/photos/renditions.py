@@ -54,6 +54,11 @@ class Picture:
     credit: str
     is_render: bool
 
+    @property
+    def largest(self) -> str:
+        """The address of the largest size, in a format that everything reads."""
+        return self.srcset.rpartition(", ")[2].partition(" ")[0] or self.src
+
 
 def sizes_for(photo: "Photo") -> list[tuple[int, str]]:
     """The widths and formats that make sense for this picture: enlarging it would cost bytes and show nothing more."""
