@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from cms import staticfiles
+from cooperatives.models import Cooperative
 from cooperatives.photos.models import Photo
 from cooperatives.photos.renditions import Picture, picture_sources
 from shop.catalogue.cards import PieceCard
+from shop.catalogue.models import Product
 from shop.catalogue.shares_shown import BandPart
 
 PARTIALS = settings.BASE_DIR / "templates" / "styleguide"
@@ -96,7 +98,9 @@ def samples() -> dict:
     pictures = [picture_sources(photo) for photo in Photo.objects.order_by("pk")[:4]]
     picture = pictures[0] if pictures else None
     empty, wrong = SampleForm(auto_id="empty-%s"), SampleForm({"email": "nobody@example"}, auto_id="wrong-%s")
+    pages = Paginator(range(96), 24)
     return {
+        **_tokens(),
         "picture": picture,
         "pictures": pictures,
         "card": _card("Basket with a lid", picture),
@@ -106,12 +110,33 @@ def samples() -> dict:
         "card_elsewhere": _card("Mug", picture, price=None),
         "form": empty,
         "form_wrong": wrong,
-        "pages": Paginator(range(96), 24),
+        "first_page": pages.page(1),
+        "middle_page": pages.page(2),
+        "last_page": pages.page(4),
         "band": [
             BandPart("Umucyo Weavers", Decimal("32.00"), "EUR", 50, "cooperative", 0),
             BandPart("Ibumba Pottery", Decimal("19.20"), "EUR", 30, "cooperative", 1),
             BandPart(str(_("The organisation’s work")), Decimal("12.80"), "EUR", 20, "commission"),
         ],
+        "band_of_all": [
+            *(BandPart(f"{number + 1}", Decimal(10), "EUR", 10, "cooperative", number) for number in range(6)),
+            *(BandPart(kind, Decimal(10), "EUR", 10, kind) for kind in ("commission", "delivery", "fee")),
+        ],
+        "sample_piece": Product(diameter_cm=24, height_cm=31),
+        "cooperatives": [
+            Cooperative(name=district, district=district, hue=hue)
+            for hue, district in enumerate(("Gatsibo", "Huye", "Rubavu", "Musanze", "Rusizi", "Kirehe"))
+        ],
+    }
+
+
+def _tokens() -> dict:
+    """The names of colours, sizes of type and spaces, as the style sheet has them."""
+    sheet = (staticfiles.SOURCES / "tokens.css").read_text(encoding="utf-8").split("@media")[0]
+    return {
+        "colours": re.findall(r"--([\w-]+): #", sheet),
+        "text_sizes": re.findall(r"--text-(\w+):", sheet),
+        "spaces": re.findall(r"--space-(\d+):", sheet),
     }
 
 

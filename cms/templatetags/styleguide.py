@@ -12,9 +12,15 @@ register = template.Library()
 
 
 @register.simple_block_tag(takes_context=True)
-def state(context, content, name: str, width: str = ""):
-    """One state of the component whose partial this is. `width="wide"`: it takes the whole width of the page."""
+def state(context, content, name: str, width: str = "", force: str = ""):
+    """One state of the component whose partial this is. `width="wide"`: it takes the whole width of the page.
+
+    `force="card:hover"`: the first element of class "card" looks as under a pointer (`cms.staticfiles.FORCED`).
+    """
     component = context["component"].name
+    if force:
+        element, forced = force.split(":")
+        content = re.sub(rf'class="{element}(?=[ "])', f'class="{element} is-{forced}', content, count=1)
     return mark_safe(
         render_to_string(
             "pages/styleguide_state.html",

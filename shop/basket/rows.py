@@ -23,6 +23,11 @@ class BasketLine:
     free: int
     problem: str = ""
 
+    @property
+    def most(self) -> int:
+        """Up to where the number may be set: what is there already is not refused by the browser."""
+        return max(self.free, self.quantity)
+
 
 def rows(basket: Basket) -> list[BasketLine]:
     """Every line, those without a price in the market's currency last. A constant number of queries."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.npm import installed
 from tests.browser.storefront import Storefront
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +131,12 @@ def chromium():
 def storefront(chromium, demo):
     """Every page of the storefront, ready to be opened in its state."""
     return Storefront(chromium, demo)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The checker of accessibility, as a script to run in a page."""
+    return (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(params=[(360, 780), (1280, 900)], ids=["phone", "desktop"])

@@ -131,7 +131,7 @@ class Storefront:
         page.goto("/cooperatives/")
         self.addresses["cooperative"] = _first(page, "main a[href*='/cooperatives/']")
         page.goto("/pieces/")
-        sold = page.locator("main .card").filter(has=page.locator(".card__sold")).first
+        sold = page.locator("main .card").filter(has=page.locator(".price__gone")).first
         self.addresses["sold"] = (
             (sold if sold.count() else page.locator("main .card").first).locator("a").get_attribute("href")
         )

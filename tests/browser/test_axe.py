@@ -2,18 +2,12 @@
 
 import pytest
 
-from tests.browser.npm import installed
 from tests.browser.storefront import ROOMS
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The second scheme differs in its colours and in nothing else.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 ALL = {"runOnly": {"type": "tag", "values": RULES}}
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    return (installed("axe-core") / "axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page, options: dict) -> list[str]:
