@@ -40,6 +40,10 @@ class Order(AbstractOrder):
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
     total_minor = models.PositiveBigIntegerField(_("total in minor units"), default=0)
     refunded_minor = models.PositiveBigIntegerField(_("refunded in minor units"), default=0)
+    # The basket that went back to the buyer when the order was let go of: if it is paid after all, they have it no more.
+    released_basket = models.ForeignKey(
+        "basket.Basket", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = OrderQuerySet.as_manager()
 
@@ -113,6 +117,13 @@ class OrderMail(models.Model):
         return f"{self.order_id} {self.kind}"
 
 
+class LineQuerySet(models.QuerySet):
+    def to_send(self):
+        """What waits here to be sent: not what was given back whole, nor what has no piece left."""
+        whole = Q(price_minor__gt=0, refunded_minor=F("price_minor"))
+        return self.filter(parcel=None, num_allocated__gt=0).exclude(whole)
+
+
 class Line(AbstractLine):
     """A line of an order, with what the buyer pays for it in minor units."""
 
@@ -121,10 +132,17 @@ class Line(AbstractLine):
     promotion_minor = models.PositiveBigIntegerField(_("discount the organisation bears, in minor units"), default=0)
     refunded_minor = models.PositiveBigIntegerField(_("refunded, in minor units"), default=0)
 
+    objects = LineQuerySet.as_manager()
+
     class Meta(AbstractLine.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(refunded_minor__lte=F("price_minor")), name="line_refunds_are_bounded"),
         ]
+
+    @property
+    def is_given_back(self) -> bool:
+        """All of its money is."""
+        return 0 < self.price_minor <= self.refunded_minor
 
 
 class LineShare(Bearers):
