@@ -54,15 +54,6 @@ class Cooperative(models.Model):
         "photos.Photo", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     hue = models.PositiveSmallIntegerField(_("hue in the woven band"), choices=Hue, default=Hue.CLAY)
-    commission_bp = models.PositiveSmallIntegerField(
-        _("commission in basis points"),
-        default=2000,
-        validators=[MaxValueValidator(10_000)],
-        help_text=_(
-            "The part of a sale that the organisation keeps: 2000 is 20 %. "
-            "A change counts for orders placed from now on; orders already placed keep what was agreed."
-        ),
-    )
     is_active = models.BooleanField(_("sells in the shop"), default=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -74,10 +65,6 @@ class Cooperative(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(name="cooperative_district_exists", condition=Q(district__in=list(DISTRICTS))),
-            models.CheckConstraint(
-                name="cooperative_commission_within_the_sale",
-                condition=Q(commission_bp__gte=0, commission_bp__lte=10_000),
-            ),
             models.CheckConstraint(
                 name="cooperative_has_members", condition=Q(member_count__isnull=True) | Q(member_count__gte=1)
             ),

@@ -99,7 +99,7 @@ class CooperativeViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = [
         "name", "kind", "crafts", "district", "province_name", "founded_year", "member_count", "summary", "photo",
-        "commission_bp", "is_active",
+        "is_active",
     ]  # fmt: skip
     search_fields = ["name", "district"]
     list_filter = ["kind", "crafts", "district", "is_active"]
@@ -123,7 +123,7 @@ class CooperativeViewSet(ModelViewSet):
             ],
             heading=_("Who they are"),
         ),
-        MultiFieldPanel([FieldPanel("commission_bp"), FieldPanel("is_active")], heading=_("Selling")),
+        FieldPanel("is_active"),
     ]
 
 

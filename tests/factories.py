@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,6 +25,8 @@ from shop.partner.models import Partner, Price, StockRecord
 from shop.partner.strategy import MarketStrategy
 from shop.payment.sessions import session_for
 from shop.payment.settle import settle
+from shop.shares.bearers import Bearers
+from shop.shares.models import SharePolicy
 from shop.shipping.countries import load_countries
 from shop.shipping.models import DeliveryRate
 from shop.shipping.zones import Zone
@@ -56,11 +59,20 @@ def world() -> None:
 
 
 def cooperative(name: str = "", **fields) -> Cooperative:
+    """A cooperative; with a commission or a bearer, one with which that was agreed."""
     name = name or f"Group {next(_numbers)}"
-    fields = {"slug": slugify(name), "crafts": "weaving", "district": "Huye", "commission_bp": 2000} | fields
+    rule = {name: fields.pop(name) for name in ("commission_bp", *Bearers.NAMES) if name in fields}
+    fields = {"slug": slugify(name), "crafts": "weaving", "district": "Huye"} | fields
     made = Cooperative.objects.create(name=name, **fields)
     Partner.objects.create(name=name, code=made.slug, cooperative=made)
+    if rule:
+        policy(cooperative=made, **rule)
     return made
+
+
+def policy(**fields) -> SharePolicy:
+    """A share policy that has held for long, for the house or for the one `product`, `category` or `cooperative`."""
+    return SharePolicy.objects.create(**{"valid_from": date(2020, 1, 1)} | fields)
 
 
 def artisan(cooperative: Cooperative, **fields) -> Artisan:

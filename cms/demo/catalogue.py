@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from cms.demo.photos import photos, pictures_of
 from cooperatives.models import Artisan, Cooperative
 from shop.catalogue.models import Category, Colour, Contribution, Material, Product, ProductClass, ProductImage
 from shop.partner.models import Partner, Price, StockRecord
+from shop.shares.models import SharePolicy
 from shop.shipping.models import DeliveryRate
 
 HERE = Path(__file__).parent
 # The first piece of the file is the newest; each further one is a day older.
 NEWEST = datetime(2026, 11, 14, 9, tzinfo=timezone.get_default_timezone())
+AGREED = date(2026, 1, 1)  # what the organisation keeps of a sale
 MEASURES = ("height_cm", "width_cm", "diameter_cm", "weight_grams")
 
 
@@ -53,7 +55,7 @@ def load_catalogue(*, progress: Callable[[str], None] = print) -> list[Product]:
 
 def _cooperative(row: dict, library: dict) -> Cooperative:
     artisans, picture = row.pop("artisans"), row.pop("picture")
-    slug = row.pop("slug")
+    slug, commission_bp = row.pop("slug"), row.pop("commission_bp")
     cooperative, _ = Cooperative.objects.get_or_create(slug=slug, defaults={**row, "photo": library.get(picture)})
     for artisan in artisans:
         Artisan.objects.get_or_create(
@@ -62,6 +64,9 @@ def _cooperative(row: dict, library: dict) -> Cooperative:
             defaults={"craft": artisan["craft"], "is_named_publicly": artisan["named"]},
         )
     Partner.objects.get_or_create(cooperative=cooperative, defaults={"name": cooperative.name, "code": slug})
+    SharePolicy.objects.get_or_create(
+        cooperative=cooperative, valid_from=AGREED, defaults={"commission_bp": commission_bp}
+    )
     return cooperative
 
 

@@ -60,5 +60,11 @@ class Line(AbstractLine):
         unit = Decimal(1).scaleb(-exponent(self.basket.currency))
         return self.line_price_incl_tax_incl_discounts.quantize(unit, rounding=ROUND_HALF_UP)
 
+    @property
+    def came_off(self) -> tuple[Decimal, Decimal]:
+        """What offers and what vouchers take off the line, before rounding."""
+        by_voucher = sum(discount.amount for discount in self.discounts if discount.offer.get_voucher())
+        return self.discount_value - by_voucher, by_voucher
+
 
 from oscar.apps.basket.models import *  # noqa: E402, F403

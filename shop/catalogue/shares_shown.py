@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperatives.ledger.shares import PartRule, share_out
 from shop.catalogue.models import Contribution
 from shop.payment.currency import to_decimal, to_minor
+from shop.shares.choosing import Policies
+from shop.shares.freezing import LineToFreeze, Part, freeze
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,19 @@ class BandPart:
 
 def planned_band(price: Decimal, currency: str, contributions: Sequence[Contribution]) -> list[BandPart]:
     """The parts of a piece's price if it were ordered now."""
-    rules = [PartRule(part.cooperative_id, part.weight, part.cooperative.commission_bp) for part in contributions]
-    shares = share_out(gross_minor=to_minor(price, currency), parts=rules)
+    products = {part.product_id for part in contributions}
+    cooperatives = {part.cooperative_id for part in contributions}
+    policies = Policies(products=products, cooperatives=cooperatives, on=timezone.localdate())
+    decided = [
+        Part(
+            made.cooperative_id,
+            made.weight,
+            policies.decide(product=made.product_id, cooperative=made.cooperative_id),
+        )
+        for made in contributions
+    ]
+    [line] = freeze([LineToFreeze(to_minor(price, currency), decided)])
+    shares = [frozen.share for frozen in line.parts]
     parts = [
         (part.cooperative.name, share.amount_minor, "cooperative", part.cooperative.hue)
         for part, share in zip(contributions, shares, strict=True)

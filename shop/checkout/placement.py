@@ -4,7 +4,6 @@ Order first, pay second. When this commits there is one order with its stock res
 afterwards, the order is there to be paid, found or released.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +16,7 @@ from django.utils import timezone, translation
 
 from shop.basket.discounts import price_anew
 from shop.basket.models import Basket, Line
-from shop.catalogue.models import Contribution
+from shop.checkout.freezing import freeze_basket
 from shop.checkout.quote import Quote, quote
 from shop.market import Market
 from shop.order.models import Order, OrderLink, ShippingAddress
@@ -110,13 +109,10 @@ def _drop_spent_vouchers(basket: Basket, buyer) -> None:
 
 def _write(placement: Placement, basket: Basket, current: Quote, buyer) -> Order:
     placement.address.save()
-    contributions = defaultdict(list)
-    products = [line.product_id for line in basket.all_lines()]
-    for part in Contribution.objects.filter(product__in=products).select_related("cooperative"):
-        contributions[part.product_id].append(part)
+    frozen = freeze_basket(basket, current, on=timezone.localdate(placement.placed_at))
     # What is written down, as the name of the delivery, is read by staff.
     with translation.override(settings.LANGUAGE_CODE):
-        return OrderCreator(contributions).place_order(
+        return OrderCreator(frozen).place_order(
             basket=basket,
             total=current.total_price,
             shipping_method=current.delivery,

@@ -4,11 +4,10 @@ import secrets
 
 from oscar.apps.order import utils
 
-from cooperatives.ledger.shares import PartRule, share_out
-from shop.catalogue.models import Contribution
 from shop.order.models import LineShare
 from shop.partner.models import StockRecord
-from shop.payment.currency import to_minor
+from shop.shares.bearers import Bearers
+from shop.shares.freezing import FrozenLine
 
 # Without letters and figures that are mistaken for one another when read aloud.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -32,41 +31,39 @@ class OrderNumberGenerator:
 class OrderCreator(utils.OrderCreator):
     """Writes one order, inside the transaction of `shop.checkout.placement`."""
 
-    def __init__(self, contributions: dict[int, list[Contribution]]):
-        self.contributions = contributions
+    def __init__(self, frozen: dict[int, FrozenLine]):
+        self.frozen = frozen  # by the number of the basket's line
 
     def create_line_models(self, order, basket_line, extra_line_fields=None):
-        if not basket_line.product.is_public:
+        if not basket_line.product.is_public or basket_line.pk not in self.frozen:
+            # Hidden, or nobody would be owed for it: staff can be writing the piece up while it lies in a basket.
             raise SoldOut(basket_line.product_id)
-        paid = basket_line.to_pay
+        frozen = self.frozen[basket_line.pk]
         # Oscar's own figures, too: unrounded they would not add up to the total on a mail or in the dashboard.
         fields = {
-            "price_minor": to_minor(paid, order.currency),
-            "line_price_incl_tax": paid,
-            "line_price_excl_tax": paid,
+            "price_minor": frozen.price_minor,
+            "promotion_minor": frozen.promotion_minor,
+            "line_price_incl_tax": basket_line.to_pay,
+            "line_price_excl_tax": basket_line.to_pay,
         }
         return super().create_line_models(order, basket_line, fields | (extra_line_fields or {}))
 
     def create_additional_line_models(self, order, order_line, basket_line):
-        """Freeze what each cooperative gets of the line, by the rule that holds now."""
-        rules = [
-            PartRule(part.cooperative_id, part.weight, part.cooperative.commission_bp)
-            for part in self.contributions.get(order_line.product_id, ())
-        ]
-        if not rules:
-            # Nobody would be owed for it. Staff can still be writing the piece up while it lies in a basket.
-            raise SoldOut(order_line.product_id)
+        """Write down what each cooperative gets of the line, and by which rule."""
         LineShare.objects.bulk_create(
             LineShare(
                 line=order_line,
-                cooperative_id=share.cooperative_id,
-                weight=share.weight,
-                gross_minor=share.gross_minor,
-                commission_bp=share.commission_bp,
-                commission_minor=share.commission_minor,
-                amount_minor=share.amount_minor,
+                cooperative_id=frozen.share.cooperative_id,
+                weight=frozen.share.weight,
+                gross_minor=frozen.share.gross_minor,
+                commission_bp=frozen.share.commission_bp,
+                commission_minor=frozen.share.commission_minor,
+                amount_minor=frozen.share.amount_minor,
+                delivery_minor=frozen.delivery_minor,
+                policy_id=frozen.part.policy.pk,
+                **{name: getattr(frozen.part.policy, name) for name in Bearers.NAMES},
             )
-            for share in share_out(gross_minor=order_line.price_minor, parts=rules)
+            for frozen in self.frozen[basket_line.pk].parts
         )
 
     def update_stock_records(self, line):

@@ -6,9 +6,10 @@ from django.db.models import F, Q, Sum
 
 from cooperatives.ledger.digest import figures_of
 from cooperatives.ledger.models import Entry
+from cooperatives.ledger.postings import parts_of
+from shop.order.figures import sale_figures
 from shop.order.models import Line, Order
 from shop.payment.models import PaymentAlert, Refund
-from shop.payment.settle import sale_figures
 
 
 def audit() -> tuple[dict[str, object], list[str]]:
@@ -39,8 +40,9 @@ def _sales(paid: dict[str, Order]) -> list[str]:
         credited = Counter()
         for _debit, credit, amount, _currency in figures_of(entry):
             credited[credit] += amount
-        expected = {account: amount for account, amount in sale_figures(order).by_account() if amount}
-        if dict(credited) != expected or sum(credited.values()) != order.total_minor:
+        figures = sale_figures(order)
+        expected = {account: amount for account, amount in parts_of(figures) if amount}
+        if dict(credited) != expected or figures.total_minor != order.total_minor:
             faults.append(f"the sale {entry.reference} is not what order {order.number} was paid and shares out")
     count = Counter(Entry.objects.filter(kind=Entry.Kind.SALE).values_list("order_reference", flat=True))
     faults += [f"order {number} stands in the books {times} times" for number, times in count.items() if times > 1]
@@ -77,6 +79,7 @@ def _refunded_orders() -> list[str]:
 
 
 def _shares() -> list[str]:
-    """The frozen parts of a line add up to what was paid for it."""
-    uneven = Line.objects.annotate(shared=Sum("shares__gross_minor", default=0)).exclude(shared=F("price_minor"))
+    """The frozen parts of a line add up to what was paid for it and what the house added."""
+    lines = Line.objects.annotate(shared=Sum("shares__gross_minor", default=0))
+    uneven = lines.exclude(shared=F("price_minor") + F("promotion_minor"))
     return [f"the shares of line {pk} do not add up to its price" for pk in uneven.values_list("pk", flat=True)]

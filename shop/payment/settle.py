@@ -6,17 +6,17 @@ from enum import Enum
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from cooperatives.ledger import postings
-from cooperatives.ledger.postings import SaleFigures
+from cooperatives.ledger.figures import FeeFigures
 from shop.basket.models import Basket
 from shop.order import mails, status
+from shop.order.figures import sale_figures
 from shop.order.holds import release
-from shop.order.models import LineShare, Order
+from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.currency import to_decimal, to_minor
+from shop.payment.currency import to_decimal
 from shop.payment.models import PaymentAlert, StripeSession
 
 
@@ -149,22 +149,9 @@ def _record_fee(payment: _Payment) -> None:
         postings.record_fee(
             reference=f"fee:{order.number}",
             order_reference=order.number,
-            currency=session.fee_currency or order.currency,
-            fee_minor=session.fee_minor,
+            fee=FeeFigures(session.fee_currency or order.currency, session.fee_minor),
             posted_at=payment.at,
         )
-
-
-def sale_figures(order: Order) -> SaleFigures:
-    """The frozen shares of an order, added up for the books."""
-    shares = LineShare.objects.filter(line__order=order)
-    owed = shares.values_list("cooperative").order_by("cooperative").annotate(Sum("amount_minor"))
-    return SaleFigures(
-        currency=order.currency,
-        shares=dict(owed),
-        commission_minor=shares.aggregate(total=Sum("commission_minor"))["total"] or 0,
-        delivery_minor=to_minor(order.shipping_incl_tax, order.currency),
-    )
 
 
 def _money(session: gateway.Session) -> str:

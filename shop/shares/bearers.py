@@ -16,6 +16,15 @@ class Bearer(models.TextChoices):
 class Bearers(models.Model):
     """What holds unless a policy says otherwise: discounts are borne by the makers pro rata, all else by the house."""
 
+    NAMES = (
+        "discount_bearer",
+        "voucher_bearer",
+        "fee_bearer",
+        "shipping_bearer",
+        "breakage_bearer",
+        "dispute_fee_bearer",
+    )
+
     discount_bearer = models.CharField(
         _("a discount"),
         max_length=12,

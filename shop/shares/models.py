@@ -3,6 +3,8 @@
 The most specific policy that holds on the day of the order decides, see `shop.shares.choosing`.
 """
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,10 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.models import Cooperative
 from shop.catalogue.models import Category, Product
 from shop.shares.bearers import Bearers
+from shop.shares.constraints import NoOverlap
+
+TOO_MUCH = _("The organisation cannot keep more than the whole sale, which is 10,000.")
+
+
+class SharePolicyQuerySet(models.QuerySet):
+    def holding(self, on: date):
+        """Those whose period includes the day."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
 
 
 class SharePolicy(Bearers):
     """One rule with its period. Without product, category and cooperative it is the rule of the house."""
+
+    OF_THE_HOUSE = Q(product=None, category=None, cooperative=None)
 
     product = models.ForeignKey(
         Product, verbose_name=_("piece"), null=True, blank=True, on_delete=models.CASCADE, related_name="policies"
@@ -43,9 +56,11 @@ class SharePolicy(Bearers):
     commission_bp = models.PositiveSmallIntegerField(
         _("commission in basis points"),
         default=2000,
-        validators=[MaxValueValidator(10_000)],
+        validators=[MaxValueValidator(10_000, TOO_MUCH)],
         help_text=_("The part of a sale that the organisation keeps: 2000 is 20 %."),
     )
+
+    objects = SharePolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("share policy")
@@ -55,7 +70,7 @@ class SharePolicy(Bearers):
             models.CheckConstraint(
                 name="policy_keeps_at_most_the_whole",
                 condition=Q(commission_bp__gte=0, commission_bp__lte=10_000),
-                violation_error_message=_("The organisation cannot keep more than the whole sale: 10,000 is 100 %."),
+                violation_error_message=TOO_MUCH,
             ),
             models.CheckConstraint(
                 name="policy_ends_after_it_begins",
@@ -69,6 +84,12 @@ class SharePolicy(Bearers):
                 | Q(category=None, cooperative=None),
                 violation_error_message=_(
                     "Choose one of piece, kind of pieces and cooperative, or none of them for the rule of the house."
+                ),
+            ),
+            NoOverlap(
+                name="policy_alone_in_its_time",
+                violation_error_message=_(
+                    "Another policy for the same holds on some of these days. End that one first, or choose other days."
                 ),
             ),
         ]

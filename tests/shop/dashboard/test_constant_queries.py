@@ -9,9 +9,10 @@ from oscar.apps.offer.models import Range
 from cooperatives.ledger import postings
 from cooperatives.ledger.models import Account
 from shop.catalogue.models import Colour, Material
+from shop.order.figures import sale_figures
 from shop.order.models import Order
 from shop.payment.models import Refund, RefundLine
-from shop.payment.settle import sale_figures, settle_free
+from shop.payment.settle import settle_free
 from shop.shipping.models import DeliveryRate
 from tests import factories
 from tests.queries import assert_same_queries, queries_of

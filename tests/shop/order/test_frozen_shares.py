@@ -1,0 +1,145 @@
+"""What an order freezes is what the policy of its day said, and stays so whatever staff write afterwards."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from django.utils.timezone import timedelta
+
+from cooperatives.ledger.models import Account, Entry
+from shop.catalogue.shares_shown import planned_band
+from shop.checkout.freezing import freeze_basket
+from shop.checkout.placement import place_order
+from shop.checkout.quote import quote
+from shop.order.figures import sale_figures
+from shop.order.models import LineShare
+from shop.order.utils import SoldOut
+from shop.payment.audit import audit
+from shop.shares.bearers import Bearer
+from shop.shares.models import SharePolicy
+from tests import factories
+from tests.vouchers import site_offer, spend, voucher
+
+pytestmark = pytest.mark.django_db
+HOUSE, COOPERATIVE = Bearer.HOUSE, Bearer.COOPERATIVE
+HUNDRED = {"EUR": "100.00"}
+
+
+def test_a_share_carries_the_rule_it_was_computed_by(world):
+    group = factories.cooperative(commission_bp=1500, fee_bearer=COOPERATIVE, breakage_bearer=COOPERATIVE)
+
+    factories.order(factories.piece(by=group, prices=HUNDRED))
+
+    share = LineShare.objects.get()
+    assert share.policy == SharePolicy.objects.get()
+    assert (share.commission_bp, share.amount_minor) == (1500, 8500)
+    assert (share.fee_bearer, share.breakage_bearer, share.shipping_bearer) == (COOPERATIVE, COOPERATIVE, HOUSE)
+
+
+def test_without_a_policy_the_defaults_are_frozen(world):
+    factories.order(factories.piece(prices=HUNDRED))
+
+    share = LineShare.objects.get()
+    assert (share.policy, share.commission_bp, share.discount_bearer) == (None, 2000, COOPERATIVE)
+
+
+def test_the_policy_of_the_day_on_which_it_was_placed_decides(world):
+    group = factories.cooperative()
+    factories.policy(cooperative=group, commission_bp=1000, valid_until=date(2026, 6, 30))
+    factories.policy(cooperative=group, commission_bp=3000, valid_from=date(2026, 7, 1))
+    piece = factories.piece(by=group, prices=HUNDRED)
+    placed = timezone.datetime(2026, 6, 30, 12, tzinfo=timezone.get_default_timezone())
+
+    before = factories.order(piece, placed_at=placed)
+    after = factories.order(piece, placed_at=placed + timedelta(days=1))
+
+    rates = [LineShare.objects.get(line__order=order).commission_bp for order in (before, after)]
+    assert rates == [1000, 3000]
+
+
+def test_a_later_change_of_the_policy_leaves_the_order_as_it_was(world):
+    group = factories.cooperative(commission_bp=1500)
+    order = factories.order(factories.piece(by=group, prices=HUNDRED))
+
+    SharePolicy.objects.all().delete()
+
+    assert sale_figures(order).shares == {group.pk: 8500}
+
+
+@pytest.mark.parametrize(
+    ("bearer", "share", "promotion"), [(HOUSE, 8000, 1000), (COOPERATIVE, 7200, 0)], ids=["house", "cooperative"]
+)
+def test_who_bears_a_voucher_is_booked_so(world, stripe, bearer, share, promotion):
+    group = factories.cooperative(voucher_bearer=bearer)
+    piece = factories.piece(by=group, prices=HUNDRED)
+
+    order = factories.paid_order(stripe, piece, before=lambda basket: spend(voucher(percent="10"), basket))
+
+    assert order.total_minor == 9000 + 1200
+    figures = sale_figures(order)
+    assert (figures.shares[group.pk], figures.promotion_minor, figures.total_minor) == (share, promotion, 10200)
+    balances = {account.kind: account.balance_minor for account in Account.objects.with_balance()}
+    assert balances["cooperative"] == share
+    assert balances.get("promotions", 0) == promotion
+    assert audit()[1] == []
+
+
+def test_a_voucher_and_an_offer_on_one_line_are_borne_by_different_people(world):
+    group = factories.cooperative(discount_bearer=HOUSE, voucher_bearer=COOPERATIVE)
+    site_offer(percent="10", exclusive=False)
+    code = voucher(percent="20", about={"exclusive": False})
+
+    order = factories.order(factories.piece(by=group, prices=HUNDRED), before=lambda basket: spend(code, basket))
+
+    line = order.lines.get()
+    share = line.shares.get()
+    assert (line.price_minor, line.promotion_minor, share.gross_minor) == (7000, 1000, 8000)
+
+
+def test_who_posts_the_parcel_gets_what_was_paid_for_it_by_weight(world, stripe):
+    weavers, potters = factories.cooperative(), factories.cooperative(shipping_bearer=COOPERATIVE)
+    basket = factories.piece(by=weavers, weight_grams=500)
+    pot = factories.piece(by=potters, weight_grams=1000)
+
+    order = factories.paid_order(stripe, basket, pot)
+
+    figures = sale_figures(order)
+    assert [share.delivery_minor for share in LineShare.objects.order_by("pk")] == [0, 800]
+    assert (figures.delivery_minor, figures.shares[potters.pk]) == (400, 3200 + 800)
+    assert Entry.objects.filter(kind=Entry.Kind.SALE).count() == 1
+    assert audit()[1] == []
+
+
+def test_the_band_beside_a_piece_shows_what_an_order_freezes(world):
+    first, second = factories.cooperative(commission_bp=1000), factories.cooperative()
+    piece = factories.piece(by={first: 2, second: 1}, prices={"EUR": "33.34"})
+    factories.policy(product=piece, commission_bp=1234)
+
+    band = planned_band(piece.stockrecords.get().prices.get().amount, "EUR", list(piece.contributions.all()))
+    factories.order(piece)
+
+    frozen = [share.amount_minor for share in LineShare.objects.order_by("pk")]
+    shown = [int(part.amount * 100) for part in band if part.kind == "cooperative"]
+    assert shown == frozen
+
+
+def test_choosing_and_freezing_take_as_many_queries_for_ten_lines_as_for_one(world, django_assert_num_queries):
+    for pieces in (1, 10):
+        basket = factories.basket(
+            *(factories.piece(by=factories.cooperative(commission_bp=1500)) for _ in range(pieces))
+        )
+        current = quote(basket)
+
+        with django_assert_num_queries(3):
+            frozen = freeze_basket(basket, current, on=timezone.localdate())
+
+        assert len(frozen) == pieces
+
+
+def test_placing_still_refuses_a_piece_that_nobody_would_be_owed_for(world):
+    piece = factories.piece()
+    placement = factories.placement(factories.basket(piece, factories.piece()))
+    piece.contributions.all().delete()
+
+    with pytest.raises(SoldOut):
+        place_order(placement)
