@@ -32,7 +32,7 @@ Paid after the pieces were let go, and sent back:
 """
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from django.db import transaction
 from django.db.models import Sum
@@ -129,7 +129,7 @@ def record_exchange(*, reference: str, order_reference: str, exchange: ExchangeF
     if not all(amount for _account, amount in amounts):
         raise AmountRefused(f"{reference}: something is exchanged for nothing")
     entry = Entry(reference=reference, kind=Entry.Kind.EXCHANGE, order_reference=order_reference, posted_at=posted_at)
-    entry.rate = round(exchange.rate, Entry.RATE_DECIMALS)
+    entry.rate = _as_kept(exchange.rate)
     return write(
         entry,
         [
@@ -137,6 +137,11 @@ def record_exchange(*, reference: str, order_reference: str, exchange: ExchangeF
             (house(Kind.PROVIDER, got), house(Kind.EXCHANGE, got), exchange.to_minor, got),
         ],
     )
+
+
+def _as_kept(rate: Decimal) -> Decimal:
+    """SQLite keeps a decimal as a float: twelve digits come back from it as they went in."""
+    return round(Context(prec=12).create_decimal(rate), Entry.RATE_DECIMALS)
 
 
 def record_unearned(
