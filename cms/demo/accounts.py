@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 
+from shop.customer.addresses import keep_address
 from shop.users.models import User
 
 
@@ -14,11 +16,18 @@ class Account:
     first_name: str
     password: str
     is_staff: bool = False
+    addresses: tuple[tuple[str, str, str, str], ...] = ()
 
 
 ACCOUNTS = (
     Account("staff", "staff@ubukorikori.example", "Staff", "weave-and-fire-2026", is_staff=True),
-    Account("buyer", "buyer@ubukorikori.example", "Buyer", "weave-and-fire-2026"),
+    Account(
+        "buyer",
+        "buyer@ubukorikori.example",
+        "Buyer",
+        "weave-and-fire-2026",
+        addresses=(("BE", "Marktplein 1", "Gent", "9000"), ("FR", "1 rue de l’Église", "Lyon", "69001")),
+    ),
 )
 
 
@@ -28,11 +37,17 @@ def load_accounts() -> list[Account]:
         raise RuntimeError("Demo accounts are only for the demo.")
     for account in ACCOUNTS:
         if not User.objects.filter(email=account.email).exists():
-            User.objects.create_user(
+            user = User.objects.create_user(
                 account.email,
                 account.password,
                 first_name=account.first_name,
                 is_staff=account.is_staff,
                 is_superuser=account.is_staff,
             )
+            # As if its owner had followed the link in the mail: the demo's buyer may find what was bought as a guest.
+            EmailAddress.objects.create(user=user, email=account.email, primary=True, verified=True)
+            for country, line1, line4, postcode in account.addresses:
+                place = {"line1": line1, "line4": line4, "postcode": postcode}
+                values = {"last_name": f"Example {account.first_name}", "country_id": country, **place}
+                keep_address(user=user, values=values)
     return list(ACCOUNTS)

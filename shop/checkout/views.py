@@ -1,10 +1,13 @@
 """The checkout: one page with the whole cost on it, and one click to the payment."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,9 +21,13 @@ from shop.catalogue.views import others_by_the_same
 from shop.checkout.forms import CheckoutForm, is_pick_up
 from shop.checkout.placement import AlreadyOrdered, NothingToOrder, Placement, TotalChanged, place_order
 from shop.checkout.quote import quote
+from shop.checkout.saved import SavedAddresses
 from shop.checkout.to_payment import to_payment
+from shop.customer.addresses import TooManyAddresses, keep_address
+from shop.market import COOKIE as MARKET_COOKIE
 from shop.market import Market, market_of, remember
 from shop.order.models import Order
+from shop.order.shown import lines_of
 from shop.order.utils import SoldOut
 from shop.shipping.countries import CODES
 from shop.shipping.repository import deliveries, grams_of
@@ -32,22 +39,32 @@ signer = Signer(salt="checkout")
 class CheckoutView(View):
     """GET shows the form; POST with `update` shows it again for another country or delivery; POST places the order."""
 
+    @cached_property
+    def saved(self) -> SavedAddresses:
+        return SavedAddresses(self.request.user)
+
     def get(self, request):
-        market = market_of(request)
+        initial = self._initial(request)
+        market = self._market(request, initial)
         price_anew(request.basket, market, request.user)
         if request.basket.is_empty:
             return redirect("basket:summary")
-        return self._page(request, market, initial=self._initial(request))
+        return self._page(request, market, initial=initial)
 
     def post(self, request):
         if order := _ordered_before(request.POST.get("basket_token", "")):
             return to_payment(request, order)
-        market = self._market(request)
+        chosen = self.saved.newly_chosen(request.POST)
+        typed = request.POST.dict() | (chosen or {})
+        market = self._market(request, typed)
         price_anew(request.basket, market, request.user)
         if request.basket.is_empty:
             return redirect("basket:summary")
         if "update" in request.POST:
-            return self._page(request, market, initial=request.POST.dict())
+            return self._page(request, market, initial=typed)
+        if chosen:
+            notice = _("This is the address you chose. Please look at it once more; nothing was charged.")
+            return self._page(request, market, initial=typed, notice=notice)
         form = self._form(request, market, data=request.POST)
         if not form.is_valid():
             return self._page(request, market, form=form)
@@ -81,18 +98,28 @@ class CheckoutView(View):
             return self._page(request, market, form=form, notice=notice)
         except SoldOut as gone:
             return _sold_out(request, market, gone.product_id)
+        self._keep_address(request, form)
         return to_payment(request, order, market)
 
-    def _market(self, request) -> Market:
+    def _keep_address(self, request, form: CheckoutForm) -> None:
+        if request.user.is_authenticated and form.cleaned_data["keep_address"] and not form.is_pick_up:
+            # The order stands already; that there is no room left is no reason to stop the buyer here.
+            with suppress(TooManyAddresses):
+                keep_address(user=request.user, values=form.values())
+
+    def _market(self, request, typed: dict) -> Market:
         """The country typed here wins over the one chosen in the header; the currency stays what was chosen."""
         market = market_of(request)
-        country = request.POST.get("country", "")
+        country = typed.get("country", "")
         return Market(country, market.currency) if country in CODES else market
 
     def _initial(self, request) -> dict:
         user = request.user
-        known = {"email": user.email, "name": user.get_full_name()} if user.is_authenticated else {}
-        return {"country": market_of(request).country, **known}
+        market = market_of(request)
+        if not user.is_authenticated:
+            return {"country": market.country}
+        known = {"country": market.country, "email": user.email, "name": user.get_full_name()}
+        return known | self.saved.first_for(market, is_chosen=MARKET_COOKIE in request.COOKIES)
 
     def _form(self, request, market: Market, **kwargs) -> CheckoutForm:
         options = deliveries(grams=grams_of(request.basket), market=market)
@@ -129,6 +156,10 @@ class CheckoutView(View):
                 "total": current.total,
                 "currency": current.currency,
                 "notice": notice,
+                "saved_addresses": [
+                    (str(address.pk), lines_of(address), str(address.pk) == form["saved"].value())
+                    for address in self.saved.addresses
+                ],
             },
             status=200 if form.is_valid() or not form.is_bound else 422,
         )

@@ -11,6 +11,14 @@ class CustomerConfig(OscarCustomerConfig):
         pass
 
     def get_urls(self):
-        from shop.customer import views
+        from shop.customer import address_views, views
 
-        return [path("", views.AccountView.as_view(), name="summary")]
+        return [
+            path("", views.AccountView.as_view(), name="summary"),
+            path("claim/", views.ClaimView.as_view(), name="claim"),
+            path("addresses/", address_views.AddressesView.as_view(), name="addresses"),
+            path("addresses/new/", address_views.AddressView.as_view(), name="address-new"),
+            path("addresses/<int:pk>/", address_views.AddressView.as_view(), name="address"),
+            path("addresses/<int:pk>/remove/", address_views.AddressRemoveView.as_view(), name="address-remove"),
+            path("addresses/<int:pk>/first/", address_views.AddressDefaultView.as_view(), name="address-default"),
+        ]

@@ -1,40 +1,41 @@
-"""A buyer's account: their orders, each with its link."""
+"""The first room of an account: its orders, and those made without it that its owner may add."""
 
-from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import Prefetch
-from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from shop.order.models import Order, OrderLink
-from shop.order.shown import STATES
+from shop.customer.claims import claim_orders, orders_to_claim
+from shop.customer.orders_shown import orders_of, rows
+from shop.customer.rooms import Room
 
-ORDERS_SHOWN = 50
+ORDERS_A_PAGE = 20
 
 
-@method_decorator(never_cache, name="dispatch")
-class AccountView(LoginRequiredMixin, TemplateView):
-    template_name = "shop/account.html"
+class AccountView(Room):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(orders_of(request.user), ORDERS_A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "page": page,
+            "orders": rows(page),
+            "to_claim": orders_to_claim(request.user).count(),
+            "is_unverified": not EmailAddress.objects.filter(user=request.user, verified=True).exists(),
+        }
+        return render(request, "shop/account/orders.html", context)
 
-    def get_context_data(self, **kwargs):
-        links = OrderLink.objects.filter(revoked_at=None).order_by("-pk")
-        orders = (
-            Order.objects.filter(user=self.request.user)
-            .prefetch_related(Prefetch("links", queryset=links))
-            .order_by("-date_placed")[:ORDERS_SHOWN]
-        )
-        return super().get_context_data(
-            **kwargs,
-            orders=[
-                {
-                    "number": order.number,
-                    "date": order.date_placed,
-                    "total": order.total_incl_tax,
-                    "currency": order.currency,
-                    "state": STATES[order.status],
-                    "url": next((reverse("order:detail", args=[link.token]) for link in order.links.all()), ""),
-                }
-                for order in orders
-            ],
-        )
+
+class ClaimView(Room):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("customer:summary")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        found = claim_orders(user=request.user)
+        if found:
+            text = ngettext("An order is now in your account.", "%(found)d orders are now in your account.", found)
+            messages.success(request, text % {"found": found})
+        else:
+            messages.info(request, _("There was no order left to add."))
+        return redirect("customer:summary")

@@ -23,6 +23,14 @@ STATES = {
 }
 
 
+def state_of(order: Order) -> str:
+    """In one word, with what became of its parcels."""
+    parcels = list(order.parcels.all())
+    if order.status == status.SENT and parcels and all(parcel.arrived_at for parcel in parcels):
+        return "arrived"
+    return "ready" if order.status == status.SENT and order.is_picked_up else STATES[order.status]
+
+
 def order_context(order: Order, token: str) -> dict:
     """What `shop/order.html` needs; a constant number of queries."""
     pictures = ProductImage.objects.order_by("display_order").prefetch_related(
@@ -35,7 +43,7 @@ def order_context(order: Order, token: str) -> dict:
     address = order.shipping_address
     return {
         "order": order,
-        "state": STATES[order.status],
+        "state": state_of(order),
         "lines": [
             (
                 line.title,
@@ -43,7 +51,7 @@ def order_context(order: Order, token: str) -> dict:
                 line.quantity,
                 line.line_price_before_discounts_incl_tax,
                 first_picture(line.product) if line.product else None,
-                bool(line.refunded_minor),
+                line.is_given_back,
             )
             for line in lines
         ],
@@ -53,7 +61,7 @@ def order_context(order: Order, token: str) -> dict:
         "total": order.total_incl_tax,
         "currency": order.currency,
         "refunded": to_decimal(order.refunded_minor, order.currency) if order.refunded_minor else None,
-        "address": _lines_of(address) if address else [],
+        "address": lines_of(address) if address else [],
         "steps": timeline(order, lines),
         "arrived_url": reverse("order:arrived", args=[token]),
         "pay_url": reverse("order:pay", args=[token]),
@@ -65,7 +73,7 @@ def order_context(order: Order, token: str) -> dict:
     }
 
 
-def _lines_of(address: ShippingAddress) -> list[str]:
+def lines_of(address: ShippingAddress) -> list[str]:
     """As on an envelope, with the country as the reader calls it."""
     written = [name for name in address.base_fields if name != "country"]
     return [*address.get_address_field_values(written), name_of(address.country_id)]

@@ -47,7 +47,7 @@ def timeline(order: Order, lines: Iterable[Line]) -> list[Step]:
     else:
         steps += _paid(order)
         if parcels or order.status != status.REFUNDED:
-            steps += _on_its_way(order, parcels, [line for line in lines if not line.refunded_minor or line.parcel_id])
+            steps += _on_its_way(order, parcels, [line for line in lines if not line.is_given_back or line.parcel_id])
     return steps + [_given_back(order, refund) for refund in refunds]
 
 
@@ -62,7 +62,8 @@ def _on_its_way(order: Order, parcels: list[Parcel], lines: list[Line]) -> list[
     is_paid = order.status != status.AWAITING_PAYMENT
     packing = Progress.AHEAD if not is_paid else Progress.NOW if left_here else Progress.DONE
     titles = tuple(line.title for line in left_here) if parcels else ()
-    steps = [Step(_("Being packed"), packing, titles=titles if packing == Progress.NOW else ())]
+    name = _("Packed") if packing == Progress.DONE else _("Being packed")
+    steps = [Step(name, packing, titles=titles if packing == Progress.NOW else ())]
     if not parcels and order.status == status.SENT:
         # Sent before parcels were written down: nothing more is known.
         steps.append(Step(_("Ready to be picked up") if order.is_picked_up else _("Sent"), Progress.DONE))

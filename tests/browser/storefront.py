@@ -18,6 +18,11 @@ def send_an_empty_checkout(page) -> None:
     page.locator(".field--wrong").first.wait_for()
 
 
+def send_an_empty_address(page) -> None:
+    page.get_by_role("button", name="Keep this address").click()
+    page.locator(".field--wrong").first.wait_for()
+
+
 def send_a_wrong_password(page) -> None:
     page.get_by_label("Email").fill("nobody@example.org")
     page.get_by_label("Password", exact=True).fill("not-my-password")
@@ -73,6 +78,10 @@ ROOMS = {
     "new account": Room("/accounts/signup/"),
     "new password": Room("/accounts/password/reset/"),
     "account": Room("/account/", OWNER),
+    "account, addresses": Room("/account/addresses/", OWNER),
+    "account, a new address": Room("/account/addresses/new/", OWNER),
+    "account, an address with errors": Room("/account/addresses/new/", OWNER, send_an_empty_address),
+    "checkout with kept addresses": Room("/checkout/", OWNER),
     "not found": Room("/nowhere/"),
 }
 
@@ -165,6 +174,7 @@ class Storefront:
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/account/")
+        self._choose(page)
 
 
 def _first(page, selector: str) -> str:

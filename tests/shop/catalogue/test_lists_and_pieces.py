@@ -226,4 +226,4 @@ def test_the_account_is_for_its_owner(world, client):
     client.force_login(buyer)
     orders = client.get(address).context["orders"]
 
-    assert [order["number"] for order in orders] == [mine.number]
+    assert [order.number for order in orders] == [mine.number]
