@@ -6,6 +6,10 @@ from django.db import migrations, models
 from cooperatives.ledger import append_only
 
 
+def remove(apps, schema_editor):
+    append_only.remove(schema_editor.connection)
+
+
 def install(apps, schema_editor):
     append_only.install(schema_editor.connection)
 
@@ -19,6 +23,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # SQLite refuses to rename a table that a guard of another one reads.
+        migrations.RunPython(remove, install),
         migrations.RemoveConstraint(
             model_name='account',
             name='account_of_a_cooperative_names_it',
