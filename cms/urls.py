@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("pieces/", oscar_urls("catalogue")),
     path("basket/", oscar_urls("basket")),
     path("checkout/", oscar_urls("checkout")),
+    path("kept/", oscar_urls("wishlists")),
     path("account/", oscar_urls("customer")),
     path("accounts/", include("allauth.account.urls")),
     path("search/", views.SearchView.as_view(), name="search"),

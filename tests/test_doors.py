@@ -14,6 +14,8 @@ DOORS = {
     "basket/": ANYBODY,
     "checkout/": ANYBODY,
     "order/<str:token>/": TOKEN,
+    "kept/list/": TOKEN,
+    "kept/": ANYBODY,
     "account/": SIGNED_IN,
     "accounts/login/": ANYBODY,
     "accounts/logout/": ANYBODY,

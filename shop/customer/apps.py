@@ -11,7 +11,7 @@ class CustomerConfig(OscarCustomerConfig):
         pass
 
     def get_urls(self):
-        from shop.customer import address_views, views
+        from shop.customer import address_views, kept_views, views
 
         return [
             path("", views.AccountView.as_view(), name="summary"),
@@ -21,4 +21,8 @@ class CustomerConfig(OscarCustomerConfig):
             path("addresses/<int:pk>/", address_views.AddressView.as_view(), name="address"),
             path("addresses/<int:pk>/remove/", address_views.AddressRemoveView.as_view(), name="address-remove"),
             path("addresses/<int:pk>/first/", address_views.AddressDefaultView.as_view(), name="address-default"),
+            path("kept/", kept_views.KeptView.as_view(), name="kept"),
+            path("kept/<int:pk>/let-go/", kept_views.LetGoView.as_view(), name="let-go"),
+            path("kept/share/", kept_views.ShareView.as_view(), name="share"),
+            path("kept/stop-sharing/", kept_views.StopSharingView.as_view(), name="stop-sharing"),
         ]

@@ -81,6 +81,8 @@ ROOMS = {
     "account, addresses": Room("/account/addresses/", OWNER),
     "account, a new address": Room("/account/addresses/new/", OWNER),
     "account, an address with errors": Room("/account/addresses/new/", OWNER, send_an_empty_address),
+    "account, kept": Room("/account/kept/", OWNER),
+    "a list that is shared": Room("{shared}"),
     "checkout with kept addresses": Room("/checkout/", OWNER),
     "not found": Room("/nowhere/"),
 }
@@ -174,6 +176,13 @@ class Storefront:
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/account/")
+        for piece in ("piece", "sold"):
+            page.goto(self.addresses[piece])
+            page.get_by_role("button", name="Keep for later").click()
+            page.locator(".keep__kept").wait_for()
+        page.goto("/account/kept/")
+        page.get_by_role("button", name="Make a link").click()
+        self.addresses["shared"] = _first(page, ".kept__address").removeprefix(self.url)
         self._choose(page)
 
 
