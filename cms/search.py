@@ -28,6 +28,7 @@ MOST_PIECES = 48
 MOST_PAGES = 12
 # How alike a word must be to one of ours, out of 100, and how long: "cup" is near to too many words.
 LIKENESS = 74
+LIKENESS_TO_SUGGEST, SUGGESTED = 55, 5
 SHORTEST = 4
 
 
@@ -59,6 +60,20 @@ def search(query: str, currency: str) -> Found:
         if any(found.values()):
             return Found(used="" if words == typed else " ".join(words), **found)
     return Found()
+
+
+def suggestions(query: str) -> list[str]:
+    """Words of ours that are a little like those which found nothing: too far off to search for them unasked."""
+    typed = words_of(query)[:MOST_WORDS]
+    known = {word for word in vocabulary() if word not in SYNONYMS}
+    matches = [
+        match
+        for word in typed
+        for match in process.extract(
+            word, known, scorer=fuzz.WRatio, score_cutoff=LIKENESS_TO_SUGGEST, limit=SUGGESTED
+        )
+    ]
+    return list(dict.fromkeys(word for word, _score, _key in sorted(matches, key=lambda match: -match[1])))[:SUGGESTED]
 
 
 def words_of(text: str) -> list[str]:

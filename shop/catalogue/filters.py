@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Count, F, Q
@@ -20,6 +21,8 @@ SORTS = {
     "-price": (_("Price, high to low"), [F("price").desc(nulls_last=True), "pk"]),
     "title": (_("Name"), ["title", "pk"]),
 }
+# Of what was searched for. The order in which it was found is known to the search alone, so the page puts it in that order.
+BEST_FIRST = {"best": (_("Best match first"), ["pk"])} | SORTS
 # The field of a piece that each facet looks at; the value in the address is a slug.
 FACETS = {
     "cooperative": (_("Made by"), Cooperative, "cooperatives"),
@@ -50,28 +53,33 @@ class PieceFilterForm(forms.Form):
     minimum = forms.DecimalField(label=_("From"), min_value=0, max_digits=9, decimal_places=2, required=False)
     maximum = forms.DecimalField(label=_("Up to"), min_value=0, max_digits=9, decimal_places=2, required=False)
     in_stock = forms.BooleanField(label=_("In stock only"), required=False)
-    sort = forms.ChoiceField(choices=[(key, label) for key, (label, _order) in SORTS.items()], required=False)
+    sort = forms.ChoiceField(required=False)
+
+    def __init__(self, query: QueryDict, sorts: dict):
+        super().__init__(query)
+        self.fields["sort"].choices = [(key, label) for key, (label, _order) in sorts.items()]
 
 
 class PieceFilter:
     """A list of priced pieces and the address it was asked by. A constant number of queries, whatever was ticked."""
 
-    def __init__(self, pieces: PieceQuerySet, query: QueryDict):
+    def __init__(self, pieces: PieceQuerySet, query: QueryDict, sorts: dict = SORTS):
         self.pieces = pieces
         self.query = query
-        self.form = PieceFilterForm(query)
+        self.sorts = sorts
+        self.form = PieceFilterForm(query, sorts)
         self.form.is_valid()
         self.chosen_slugs = {name: list(dict.fromkeys(query.getlist(name)))[:50] for name in FACETS}
 
     @property
     def sort(self) -> str:
-        return self._value("sort") or "new"
+        return self._value("sort") or next(iter(self.sorts))
 
     def results(self) -> PieceQuerySet:
         narrowed = self._narrowed()
         for name in FACETS:
             narrowed = self._by_facet(narrowed, name)
-        return narrowed.order_by(*SORTS[self.sort][1])
+        return narrowed.order_by(*self.sorts[self.sort][1])
 
     def facets(self) -> list[Facet]:
         return [self._facet(name) for name in FACETS]
@@ -94,6 +102,26 @@ class PieceFilter:
 
     def query_without_page(self) -> str:
         return self._without("page").removeprefix("?")
+
+    def whole(self, *kept: str) -> str:
+        """The address without any choice, but with these parts of it."""
+        return "?" + urlencode({name: self.query[name] for name in kept if name in self.query})
+
+    def shown(self) -> dict:
+        """What `shop/listing.html` says of the narrowing itself."""
+        facets = self.facets()
+        return {
+            "facets": facets,
+            "chosen": list(self.chosen(facets)),
+            "is_narrowed": self.is_narrowed,
+            "query_without_page": self.query_without_page(),
+            "minimum": self.query.get("minimum", ""),
+            "maximum": self.query.get("maximum", ""),
+            "in_stock": bool(self._value("in_stock")),
+            "sort": self.sort,
+            "sorts": [(key, label) for key, (label, _order) in self.sorts.items()],
+            "errors": self.form.errors,
+        }
 
     def _value(self, name: str) -> Decimal | bool | str | None:
         return self.form.cleaned_data.get(name)

@@ -6,10 +6,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from shop.catalogue.cards import cards, pictures_of
-from shop.catalogue.filters import SORTS, PieceFilter
+from shop.catalogue.filters import PieceFilter
 from shop.catalogue.models import Category, Contribution, Product
 from shop.catalogue.shares_shown import planned_band
 from shop.market import market_of
@@ -18,6 +19,9 @@ from shop.shipping.repository import rate_for
 
 PIECES_A_PAGE = 24
 OTHERS = 4
+_ALL_PIECES = gettext_lazy(
+    "Coiled and stitched, thrown and fired, woven on a stick of eucalyptus. Each piece says who made it and what they get."
+)
 
 
 class MarketPage(TemplateView):
@@ -52,26 +56,17 @@ class PieceListView(MarketPage):
         page = Paginator(narrowing.results().values_list("pk", flat=True), PIECES_A_PAGE).get_page(
             self.request.GET.get("page")
         )
-        facets = narrowing.facets()
         return super().get_context_data(
             **kwargs,
+            **narrowing.shown(),
             category=category,
             heading=category.name if category else _("All pieces"),
-            intro=category.description if category else "",
+            intro=category.description if category else _ALL_PIECES,
             cards=_in_order(list(page.object_list), currency),
             page=page,
-            query_without_page=narrowing.query_without_page(),
-            is_narrowed=narrowing.is_narrowed,
-            facets=facets,
-            chosen=list(narrowing.chosen(facets)),
-            minimum=self.request.GET.get("minimum", ""),
-            maximum=self.request.GET.get("maximum", ""),
-            in_stock=bool(narrowing.form.cleaned_data.get("in_stock")),
-            sort=narrowing.sort,
-            sorts=[(key, label) for key, (label, _order) in SORTS.items()],
             total=page.paginator.count,
             currency=currency,
-            errors=narrowing.form.errors,
+            whole_list=self.request.path,
         )
 
     def _category(self) -> Category | None:

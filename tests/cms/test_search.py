@@ -100,3 +100,37 @@ def test_what_was_typed_stands_in_the_page_as_text_and_never_as_markup(basket, c
     response = client.get("/search/", {"q": "<script>alert(1)</script>"})
 
     assert "<script>alert" not in response.content.decode()
+
+
+def test_what_was_found_is_narrowed_and_sorted_and_the_best_match_stands_first_otherwise(basket, mug, client):
+    both = {"q": "zigzags mug", "sort": "title"}
+    assert [card.title for card in client.get("/search/", both).context["cards"]] == [basket.title, mug.title]
+
+    page = client.get("/search/", {**both, "maximum": "1"})
+
+    assert page.context["cards"] == []
+    assert page.context["total"] == 0
+    assert page.context["whole_list"] == "?q=zigzags+mug"
+
+
+def test_a_search_counts_only_what_it_found(basket, mug, client):
+    facets = {facet.name: facet for facet in client.get("/search/", {"q": "tall mug"}).context["facets"]}
+
+    assert [option.count for option in facets["cooperative"].options] == [1]
+
+
+def test_where_nothing_is_found_words_like_it_and_what_is_new_are_offered(basket, mug, client):
+    page = client.get("/search/", {"q": "gazz"})
+
+    assert page.context["found"].total == 0
+    assert "glazed" in page.context["suggestions"]
+    assert {card.title for card in page.context["cards"]} == {basket.title, mug.title}
+    assert "/search/?q=glazed" in page.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", " ", "💧", "%", "'", "a" * 5000, "<script>"])
+def test_whatever_is_typed_is_answered(basket, client, query):
+    answer = client.get("/search/", {"q": query, "sort": "gold", "minimum": "x", "page": "9"})
+
+    assert answer.status_code == 200
+    assert b"<script>&" not in answer.content
