@@ -20,9 +20,12 @@ from shop.catalogue.models import Category, Contribution, Product, ProductCatego
 from shop.checkout.placement import Placement, place_order
 from shop.checkout.quote import quote
 from shop.market import Market
-from shop.order.models import Order, ShippingAddress
+from shop.order.models import Line, Order, ShippingAddress
 from shop.partner.models import Partner, Price, StockRecord
 from shop.partner.strategy import MarketStrategy
+from shop.payment.models import Refund
+from shop.payment.parts import Wish, left_of
+from shop.payment.refunds import Request, refund
 from shop.payment.sessions import session_for
 from shop.payment.settle import settle
 from shop.shares.bearers import Bearers
@@ -156,6 +159,24 @@ def paid_order(stripe, *pieces, market: Market = BELGIUM, **fields) -> Order:
     settle(session.session_id)
     made.refresh_from_db()
     return made
+
+
+def asked_back(
+    order: Order, *lines: Line, with_delivery: bool = False, cause: str = Refund.Cause.CHANGED_MIND, **wish
+) -> Request:
+    """What staff ask to give back: these lines, whole; or whatever `wish` says; or else everything."""
+    if lines:
+        wish = {"quantities": {line.pk: line.quantity for line in lines}} | wish
+    elif not wish and not with_delivery:
+        wish = {"everything": True}
+    if with_delivery:
+        wish = {"delivery_minor": left_of(order).delivery_minor} | wish
+    return Request(order=order, wish=Wish(**wish), cause=cause)
+
+
+def refunded(order: Order, *lines: Line, **what) -> Refund:
+    """The same, given back through Stripe."""
+    return refund(asked_back(order, *lines, **what))
 
 
 def user(email: str = "", **fields) -> User:

@@ -22,6 +22,8 @@ from shop.order.models import Order, ShippingAddress
 from shop.order.sending import Consignment, mark_as_arrived, mark_as_sent
 from shop.partner.models import StockRecord
 from shop.partner.strategy import MarketStrategy
+from shop.payment.models import Refund
+from shop.payment.parts import Wish
 from shop.payment.refunds import Request, refund
 from shop.payment.sessions import session_for
 from shop.payment.settle import settle
@@ -59,7 +61,9 @@ def load_orders(progress: Callable[[str], None], now: datetime) -> int:
             _send(order, chance, now)
         if gets_refund:
             line = order.lines.order_by("pk").first()
-            refund(Request(order, [line], with_delivery=False, reason="Arrived broken; the buyer sent a picture."))
+            wish = Wish(quantities={line.pk: line.quantity})
+            reason = "The buyer sent a picture."
+            refund(Request(order=order, wish=wish, cause=Refund.Cause.BROKEN, reason=reason))
         if (number + 1) % 10 == 0:
             progress(f"{number + 1} of {ORDERS} past orders")
     return ORDERS - min(made, ORDERS)

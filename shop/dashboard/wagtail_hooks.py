@@ -7,6 +7,7 @@ from shop.dashboard.permissions import GIVEN, codenames
 from shop.dashboard.viewsets import ShopGroup
 from shop.order.models import Order
 from shop.order.viewsets import ReadOnlyPolicy
+from shop.payment.logbook import ACTIONS
 from shop.payment.models import PaymentAlert
 from shop.payment.viewsets import AlertPolicy
 
@@ -26,3 +27,9 @@ def dashboard_permissions():
     for app in GIVEN:
         given |= Q(content_type__app_label=app, codename__in=codenames(app))
     return Permission.objects.filter(given)
+
+
+@hooks.register("register_log_actions")
+def money_actions(actions):
+    for name, label, sentence in ACTIONS:
+        actions.register_action(name, label, sentence)

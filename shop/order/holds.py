@@ -1,14 +1,13 @@
-"""Letting go of an order that will not be paid: its pieces are free again and the buyer has the basket back."""
+"""Letting go of an order that will not be paid, so that its pieces are free again and the buyer has the basket back; and taking
+hold of it again, when it was paid after all."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
-from oscar.apps.offer.models import ConditionalOffer
-from oscar.apps.voucher.models import Voucher, VoucherApplication
+from django.db.models import F
 
 from shop.basket.models import Basket
+from shop.offer.uses import release_uses, take_uses_again
 from shop.order import status
 from shop.order.models import Order
 from shop.partner.models import StockRecord
@@ -18,35 +17,46 @@ def release(*, order: Order, at: datetime) -> bool:
     """Cancel an unpaid order; False if it was paid or cancelled first. Close its Checkout Session before: see `settle.give_up`."""
     with transaction.atomic():
         waiting = Order.objects.awaiting_payment().filter(pk=order.pk)
-        if not waiting.update(status=status.CANCELLED, cancelled_at=at, basket=None, hold_until=None):
+        let_go = {"cancelled_at": at, "basket": None, "released_basket": F("basket"), "hold_until": None}
+        if not waiting.update(status=status.CANCELLED, **let_go):
             return False
         # Offers before stock, as placing an order takes them: so the two never wait for each other crosswise.
-        _give_offers_back(order)
+        release_uses(order)
         for line in order.lines.order_by("stockrecord_id"):
             StockRecord.objects.release(pk=line.stockrecord_id, quantity=line.quantity)
         Basket.objects.filter(pk=order.basket_id, status=Basket.FROZEN).update(status=Basket.OPEN)
     return True
 
 
-def _give_offers_back(order: Order) -> None:
-    """A voucher or offer used by an order that came to nothing can be used again."""
-    used = VoucherApplication.objects.filter(order=order)
-    vouchers = Voucher.objects.filter(pk__in=used.values("voucher"))
-    list(vouchers.select_for_update().order_by("pk"))
-    vouchers.update(num_orders=_less("num_orders", 1))
-    used.delete()
-    for discount in order.discounts.order_by("pk"):
-        if discount.voucher_id:
-            Voucher.objects.filter(pk=discount.voucher_id).update(
-                total_discount=_less("total_discount", discount.amount)
-            )
-        ConditionalOffer.objects.filter(pk=discount.offer_id).update(
-            num_applications=_less("num_applications", discount.frequency or 0),
-            num_orders=_less("num_orders", 1),
-            total_discount=_less("total_discount", discount.amount),
-        )
+class _Gone(Exception):
+    """A piece went to somebody else meanwhile."""
 
 
-def _less(field: str, amount: int | Decimal) -> Case:
-    """Never below nought, which the database refuses: an order must not be held because Oscar counted an offer wrongly."""
-    return Case(When(**{f"{field}__gte": amount}, then=F(field) - amount), default=Value(type(amount)(0)))
+def hold_again(*, order: Order) -> bool:
+    """Let a cancelled order wait for its payment again, with the same pieces, prices and offers; False if a piece is gone."""
+    try:
+        with transaction.atomic():
+            cancelled = Order.objects.filter(pk=order.pk, status=status.CANCELLED)
+            if not cancelled.update(status=status.AWAITING_PAYMENT, cancelled_at=None):
+                return False
+            take_uses_again(order)
+            for line in order.lines.order_by("stockrecord_id"):
+                if not StockRecord.objects.reserve(pk=line.stockrecord_id, quantity=line.quantity):
+                    raise _Gone
+            _take_basket_again(order)
+    except _Gone:
+        return False
+    order.refresh_from_db()
+    return True
+
+
+def _take_basket_again(order: Order) -> None:
+    """The basket that went back to the buyer must not sell them the same pieces twice; one that changed since is theirs."""
+    released = Order.objects.filter(pk=order.pk).values("released_basket")
+    basket = Basket.objects.filter(pk__in=released, status=Basket.OPEN).first()
+    if basket is None:
+        return
+    ordered = sorted(order.lines.values_list("product", "quantity"))
+    if ordered == sorted(basket.lines.values_list("product", "quantity")):
+        Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(status=Basket.FROZEN)
+        Order.objects.filter(pk=order.pk).update(basket=basket)

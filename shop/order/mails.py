@@ -11,10 +11,12 @@ from django_tasks import task
 
 from shop.order.arrival import expected_days
 from shop.order.models import Order, OrderMail
+from shop.payment.currency import to_decimal
 
 PAID = "paid"
 SENT = "sent"
 REFUNDED = "refunded"
+UNEARNED = "unearned"
 # A mail server that is down is asked again after 1, 2, 4 … minutes, for about a day.
 ATTEMPTS = 11
 
@@ -57,6 +59,27 @@ def message_about(order: Order, kind: str, about: str = "") -> EmailMultiAlterna
         return _message(order, kind, about)
 
 
+def _returned(order: Order, kind: str, about: str) -> dict | None:
+    """What a mail about money that goes back tells of it: how much, and for what."""
+    if kind == UNEARNED:
+        kept = order.unearned_payments.get(reference=about)
+        return {"amount": to_decimal(kept.amount_minor, kept.currency), "currency": kept.currency, "why": kept.why}
+    refund = (
+        order.refunds.prefetch_related("lines__line").filter(reference=about).first() if kind == REFUNDED else None
+    )
+    if refund is None:
+        return None
+    return {
+        "amount": to_decimal(refund.amount_minor, order.currency),
+        "currency": order.currency,
+        "cause": refund.cause,
+        "is_whole": refund.amount_minor == order.total_minor,
+        "has_delivery": refund.delivery_minor > 0,
+        "pieces": [(part.quantity, part.line.title) for part in refund.lines.all() if part.quantity],
+        "parts": [part.line.title for part in refund.lines.all() if not part.quantity],
+    }
+
+
 def _message(order: Order, kind: str, about: str) -> EmailMultiAlternatives:
     subjects = {
         PAID: _("Your order %(number)s: thank you"),
@@ -64,6 +87,7 @@ def _message(order: Order, kind: str, about: str) -> EmailMultiAlternatives:
         if order.is_picked_up
         else _("Your order %(number)s: it is on its way"),
         REFUNDED: _("Your order %(number)s: a refund is on its way"),
+        UNEARNED: _("Your order %(number)s: all your money is on its way back"),
     }
     # Of a mail about a parcel only.
     parcel = order.parcels.filter(pk=about).first() if kind == SENT else None
@@ -72,7 +96,9 @@ def _message(order: Order, kind: str, about: str) -> EmailMultiAlternatives:
         "lines": order.lines.order_by("pk"),
         "parcel": parcel,
         "expected": expected_days(order, parcel.sent_at) if parcel else None,
+        "returned": _returned(order, kind, about),
         "order_url": settings.BASE_URL + order.get_absolute_url(),
+        "shop_url": settings.BASE_URL,
         "shop_name": settings.OSCAR_SHOP_NAME,
         "is_demo": settings.IS_DEMO,
     }

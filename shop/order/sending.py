@@ -11,6 +11,7 @@ from django.utils import timezone
 from shop.order import mails, status
 from shop.order.models import Line, Order, Parcel
 from shop.partner.models import StockRecord
+from shop.payment.models import Refund, RefundLine
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,18 @@ def mark_as_sent(
 ) -> Parcel | None:
     """Note that a parcel left, with these lines or all that are left, and have the buyer told. None if there was none to send.
 
-    Its pieces leave the stock, once. The order is sent when nothing of it is left here; a line that was given back is in no
-    parcel: `take_back` said what becomes of its pieces.
+    Its pieces leave the stock, once. The order is sent when nothing of it is left here; what was given back is in no parcel:
+    `take_back` said what becomes of its pieces.
     """
     with transaction.atomic():
         # Of two who send at once, the second finds what the first has left.
         if not Order.objects.select_for_update().filter(pk=order.pk, status=status.PAID).first():
             return None
-        waiting = order.lines.filter(refunded_minor=0, parcel=None).order_by("stockrecord_id")
+        # Pieces of a refund that Stripe has not answered yet may be about to be sold again.
+        refunding = RefundLine.objects.filter(refund__in=Refund.objects.unfinished(), quantity__gt=0)
+        waiting = order.lines.to_send().exclude(refund_lines__in=refunding).order_by("stockrecord_id")
         going = list(waiting if lines is None else waiting.filter(pk__in=[line.pk for line in lines]))
-        if not going and lines is not None:
+        if not going and (lines is not None or order.lines.to_send().exists()):
             return None
         parcel = order.parcels.last()
         if going or not parcel:
@@ -50,7 +53,7 @@ def mark_as_sent(
             )
             _put_into(parcel, going)
             mails.enqueue(order=order, kind=mails.SENT, about=str(parcel.pk))
-        if not waiting.all().exists():
+        if not order.lines.to_send().exists():
             order.status_changes.create(old_status=status.PAID, new_status=status.SENT)
             Order.objects.filter(pk=order.pk).update(status=status.SENT)
     return parcel
@@ -58,7 +61,8 @@ def mark_as_sent(
 
 def _put_into(parcel: Parcel, lines: list[Line]) -> None:
     for line in lines:
-        _leave_stock(line)
+        if _no_longer_reserved(line, line.num_allocated):
+            _leave_stock(line, line.num_allocated)
     Line.objects.filter(pk__in=[line.pk for line in lines]).update(status=status.SENT, parcel=parcel)
 
 
@@ -67,33 +71,26 @@ def mark_as_arrived(*, parcel: Parcel, at: datetime | None = None) -> bool:
     return bool(Parcel.objects.filter(pk=parcel.pk, arrived_at=None).update(arrived_at=at or timezone.now()))
 
 
-def take_back(*, lines: Iterable[Line], for_sale: bool) -> None:
-    """Say what becomes of the pieces of lines that were given back: sold again, or gone.
+def take_back(*, line: Line, quantity: int, for_sale: int) -> None:
+    """Say what becomes of pieces that were given back: as many are sold again, the others are gone.
 
     Pieces that were never sent are still reserved; those that were sent are in the stock no more.
     """
     with transaction.atomic():
-        for line in sorted(lines, key=lambda line: (line.stockrecord_id or 0, line.pk)):
-            if not for_sale:
-                _leave_stock(line)
-            elif _is_still_reserved(line):
-                StockRecord.objects.release(pk=line.stockrecord_id, quantity=line.quantity)
-            else:
-                _back_to_stock(line)
+        if _no_longer_reserved(line, quantity):
+            StockRecord.objects.release(pk=line.stockrecord_id, quantity=for_sale)
+            _leave_stock(line, quantity - for_sale)
+        else:
+            StockRecord.objects.filter(pk=line.stockrecord_id).update(num_in_stock=F("num_in_stock") + for_sale)
 
 
-def _leave_stock(line: Line) -> None:
-    if _is_still_reserved(line):
-        StockRecord.objects.filter(
-            pk=line.stockrecord_id, num_allocated__gte=line.quantity, num_in_stock__gte=line.quantity
-        ).update(num_allocated=F("num_allocated") - line.quantity, num_in_stock=F("num_in_stock") - line.quantity)
+def _leave_stock(line: Line, quantity: int) -> None:
+    StockRecord.objects.filter(pk=line.stockrecord_id, num_allocated__gte=quantity, num_in_stock__gte=quantity).update(
+        num_allocated=F("num_allocated") - quantity, num_in_stock=F("num_in_stock") - quantity
+    )
 
 
-def _back_to_stock(line: Line) -> None:
-    StockRecord.objects.filter(pk=line.stockrecord_id).update(num_in_stock=F("num_in_stock") + line.quantity)
-
-
-def _is_still_reserved(line: Line) -> bool:
-    """Of several who would move the reserved pieces of a line, the first one may."""
-    reserved = Line.objects.filter(pk=line.pk, num_allocated=line.quantity)
-    return reserved.update(num_allocated=0) == 1
+def _no_longer_reserved(line: Line, quantity: int) -> bool:
+    """Of several who would move the reserved pieces of a line, each moves only what the ones before it left."""
+    reserved = Line.objects.filter(pk=line.pk, num_allocated__gte=quantity)
+    return reserved.update(num_allocated=F("num_allocated") - quantity) == 1

@@ -190,14 +190,22 @@ class UnearnedPayment(models.Model):
         RETURNING = "returning", _("asked of Stripe")
         RETURNED = "returned", _("given back")
 
+    class Why(models.TextChoices):
+        LATE = "late", _("paid after the pieces were given back")
+        MISMATCH = "mismatch", _("paid, but not what was ordered")
+        UNMATCHED = "unmatched", _("paid, but for no order that asked for it")
+
     session_id = models.CharField(max_length=255, unique=True)
     payment_intent = models.CharField(max_length=255, db_index=True)
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, related_name="unearned_payments")
+    why = models.CharField(max_length=16, choices=Why.choices)
     reference = models.CharField(max_length=32, unique=True, default=new_unearned_reference, editable=False)
     state = models.CharField(max_length=16, choices=State.choices, default=State.KEPT)
     currency = models.CharField(max_length=3)
     amount_minor = models.PositiveBigIntegerField()
     returned_minor = models.PositiveBigIntegerField(default=0)
+    # Each try to give it back has a reference of its own at Stripe, which remembers what it refused.
+    attempt = models.PositiveSmallIntegerField(default=0)
     movement_id = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField()
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -218,6 +226,10 @@ class UnearnedPayment(models.Model):
     def books_reference(self) -> str:
         """What the books call it by: the order it was meant for, or itself."""
         return self.order.number if self.order else self.reference
+
+    @property
+    def refund_reference(self) -> str:
+        return f"{self.reference}-{self.attempt}"
 
 
 class PaymentAlert(models.Model):

@@ -2,34 +2,52 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
-from cooperatives.ledger.models import Entry
 from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.models import Refund, StripeSession
+from shop.payment.history import bring_up_to_date, payments_that_changed
+from shop.payment.models import PaymentAlert, Refund, StripeSession, UnearnedPayment
 from shop.payment.refunds import RefundRefused, finish
 from shop.payment.sessions import session_for
 from shop.payment.settle import Outcome, give_up, settle, settle_free
+from shop.payment.unearned import NotReturned, give_back
 
 logger = logging.getLogger(__name__)
 # A buyer may be between two clicks: younger questions answer themselves.
 GRACE = timedelta(minutes=2)
+# A hold that is over so long and cannot be ended is for staff to look at.
+PATIENCE = timedelta(hours=1)
+# Banks send refunds back, and buyers dispute payments, months afterwards.
+LOOK_BACK = timedelta(days=180)
 
 
 def reconcile(*, now: datetime, grace: timedelta = GRACE) -> Counter:
-    """Bring every unpaid order, unfinished refund and missing fee to what Stripe says. Counts what it did; twice does no more."""
-    done = Counter()
+    """Bring every unpaid order, unfinished refund, late payment, dispute and missing fee to what Stripe says. Counts what it
+    did; twice does no more."""
+    return Counter(_in_peace(about, ask) for about, ask in _questions(now, grace))
+
+
+def _questions(now: datetime, grace: timedelta) -> Iterator[tuple[str, Callable[[], str]]]:
     for order in Order.objects.awaiting_payment().filter(date_placed__lte=now - grace).order_by("pk"):
-        done[_in_peace(order.number, lambda order=order: _reconcile_order(order, now))] += 1
+        yield order.number, partial(_reconcile_order, order, now)
     for refund in Refund.objects.filter(state=Refund.State.REQUESTED, requested_at__lte=now - grace):
-        done[_in_peace(refund.reference, lambda refund=refund: f"refund {finish(refund).state}")] += 1
+        yield refund.reference, partial(_finish, refund)
+    for kept in UnearnedPayment.objects.filter(state=UnearnedPayment.State.RETURNING, received_at__lte=now - grace):
+        yield kept.reference, partial(_return, kept)
     for session in _sessions_without_fee():
-        done[_in_peace(session.session_id, lambda session=session: _ask_for_fee(session))] += 1
-    return done
+        yield session.session_id, partial(_ask_for_fee, session)
+    try:
+        changed = payments_that_changed(since=now - LOOK_BACK)
+    except gateway.PaymentUnavailable as trouble:
+        logger.warning("refunds and disputes put off: %s", trouble)
+        return
+    for payment_intent in changed:
+        yield payment_intent, partial(_catch_up, payment_intent)
 
 
 def _in_peace(about: str, ask: Callable[[], str]) -> str:
@@ -39,8 +57,9 @@ def _in_peace(about: str, ask: Callable[[], str]) -> str:
     except gateway.PaymentUnavailable as trouble:
         logger.warning("%s put off: %s", about, trouble)
         return "put off"
-    except RefundRefused:
-        return "refund refused"
+    except gateway.PaymentRefused as refused:
+        logger.warning("%s is not ours: %s", about, refused)
+        return "not ours"
     except Exception:
         logger.exception("%s failed", about)
         return "failed"
@@ -59,7 +78,39 @@ def _reconcile_order(order: Order, now: datetime) -> str:
         outcome = Outcome.WAITING
     if outcome is Outcome.WAITING and is_over:
         outcome = give_up(order, at=now)
+    if outcome is Outcome.WAITING and order.hold_until + PATIENCE <= now:
+        return _tell_that_it_is_stuck(order)
     return outcome.value
+
+
+def _tell_that_it_is_stuck(order: Order) -> str:
+    """The page was completed and the money has not come, as with a bank debit: neither paid nor to be let go of."""
+    detail = _("The hold ended on %s, and Stripe says that the payment is neither made nor over.")
+    PaymentAlert.objects.get_or_create(
+        kind=PaymentAlert.Kind.STUCK,
+        subject=order.stripe_session.session_id,
+        defaults={"order": order, "detail": detail % order.hold_until.date().isoformat()},
+    )
+    return "stuck"
+
+
+def _finish(refund: Refund) -> str:
+    try:
+        return f"refund {finish(refund).state}"
+    except RefundRefused:
+        return "refund refused"
+
+
+def _return(kept: UnearnedPayment) -> str:
+    try:
+        return f"payment {give_back(kept).state}"
+    except NotReturned:
+        return "return refused"
+
+
+def _catch_up(payment_intent: str) -> str:
+    bring_up_to_date(payment_intent)
+    return "caught up"
 
 
 def _ask_for_fee(session: StripeSession) -> str:
@@ -68,6 +119,5 @@ def _ask_for_fee(session: StripeSession) -> str:
 
 
 def _sessions_without_fee():
-    fee = Entry.objects.filter(kind=Entry.Kind.FEE, order_reference=OuterRef("order__number"))
     paid = StripeSession.objects.filter(order__in=Order.objects.settled(), order__total_minor__gt=0)
-    return paid.filter(~Exists(fee)).select_related("order")
+    return paid.filter(movement_id="").select_related("order")

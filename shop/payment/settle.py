@@ -1,5 +1,6 @@
 """What "paid" does. The webhook, the return page and the reconciler all call `settle`, in any order and any number of times."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -9,15 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from cooperatives.ledger import postings
-from cooperatives.ledger.figures import FeeFigures
 from shop.basket.models import Basket
 from shop.order import mails, status
 from shop.order.figures import sale_figures
-from shop.order.holds import release
+from shop.order.holds import hold_again, release
 from shop.order.models import Order
-from shop.payment import gateway
+from shop.payment import gateway, unearned
 from shop.payment.currency import to_decimal
-from shop.payment.models import PaymentAlert, StripeSession
+from shop.payment.fees import Moved, book_exchange, book_fee
+from shop.payment.models import PaymentAlert, StripeSession, UnearnedPayment
 
 
 class Outcome(Enum):
@@ -49,7 +50,7 @@ def settle(session_id: str, *, at: datetime | None = None) -> Outcome:
     if order is None or not _is_session_of(order, session):
         if session.is_paid:
             detail = f"{_money(session)} was paid; it names the order {session.reference!r}."
-            _raise_alert(payment, PaymentAlert.Kind.UNMATCHED, detail)
+            _keep(payment, UnearnedPayment.Why.UNMATCHED, detail)
         return Outcome.NOT_OURS
     if session.is_paid:
         return _settle_paid(payment)
@@ -106,24 +107,49 @@ def _settle_paid(payment: _Payment) -> Outcome:
     if not _is_what_was_ordered(order, session):
         detail = f"{_money(session)} was paid in {_mode(session.livemode)} mode; ordered were "
         detail += f"{to_decimal(order.total_minor, order.currency)} {order.currency} in {_mode(settings.STRIPE_LIVEMODE)} mode."
-        _raise_alert(payment, PaymentAlert.Kind.MISMATCH, detail)
+        _keep(payment, UnearnedPayment.Why.MISMATCH, detail)
         return Outcome.MISMATCH
     with transaction.atomic():
         is_new = _mark_paid(order, payment.at)
+        is_late = not is_new and not Order.objects.settled().filter(pk=order.pk).exists()
         if is_new:
-            StripeSession.objects.filter(order=order).update(payment_intent=session.payment_intent or "")
-            postings.record_sale(
-                reference=f"sale:{order.number}",
-                order_reference=order.number,
-                figures=sale_figures(order),
-                posted_at=payment.at,
-            )
-        elif not Order.objects.settled().filter(pk=order.pk).exists():
-            detail = f"{_money(session)} was paid after the pieces were given back."
-            _raise_alert(payment, PaymentAlert.Kind.LATE, detail)
-            return Outcome.LATE
-        _record_fee(payment)
+            _book_sale(payment)
+        if not is_late:
+            _book_movement(payment)
+    if is_late:
+        return _settle_late(payment)
     return Outcome.PAID if is_new else Outcome.PAID_BEFORE
+
+
+def _settle_late(payment: _Payment) -> Outcome:
+    """It was paid after the order was let go of: it goes on if its pieces are still free, or the money goes back."""
+    order = payment.order
+    with transaction.atomic():
+        # Of several who hear of it, one decides; the others find what was decided.
+        list(Order.objects.select_for_update().filter(pk=order.pk))
+        kept = UnearnedPayment.objects.filter(session_id=payment.session.id).first()
+        if kept is None and hold_again(order=order) and _mark_paid(order, payment.at):
+            _book_sale(payment)
+            _book_movement(payment)
+            return Outcome.PAID
+        if Order.objects.settled().filter(pk=order.pk).exists():
+            return Outcome.PAID_BEFORE
+        kept = unearned.keep(payment.session, order=order, why=UnearnedPayment.Why.LATE, at=payment.at)
+    if kept:
+        with suppress(unearned.NotReturned):  # staff were told
+            unearned.give_back(kept)
+    return Outcome.LATE
+
+
+def _book_sale(payment: _Payment) -> None:
+    order = payment.order
+    StripeSession.objects.filter(order=order).update(payment_intent=payment.session.payment_intent or "")
+    postings.record_sale(
+        reference=f"sale:{order.number}",
+        order_reference=order.number,
+        figures=sale_figures(order),
+        posted_at=payment.at,
+    )
 
 
 def _is_what_was_ordered(order: Order, session: gateway.Session) -> bool:
@@ -142,16 +168,21 @@ def _mark_paid(order: Order, at: datetime) -> bool:
     return True
 
 
-def _record_fee(payment: _Payment) -> None:
+def _book_movement(payment: _Payment) -> None:
     """Stripe may know its fee only after the payment: it has an entry of its own, written by whoever learns of it."""
-    session, order = payment.session, payment.order
-    if session.fee_minor:
-        postings.record_fee(
-            reference=f"fee:{order.number}",
+    order, movement = payment.order, payment.session.movement
+    if movement is None:
+        return
+    if StripeSession.objects.filter(order=order, movement_id="").update(movement_id=movement.id):
+        moved = Moved(
+            reference=order.number,
             order_reference=order.number,
-            fee=FeeFigures(session.fee_currency or order.currency, session.fee_minor),
-            posted_at=payment.at,
+            currency=order.currency,
+            amount_minor=order.total_minor,
+            movement=movement,
         )
+        book_exchange(moved)
+        book_fee(moved, order)
 
 
 def _money(session: gateway.Session) -> str:
@@ -162,7 +193,13 @@ def _mode(livemode: bool) -> str:
     return "live" if livemode else "test"
 
 
-def _raise_alert(payment: _Payment, kind: PaymentAlert.Kind, detail: str) -> None:
-    PaymentAlert.objects.get_or_create(
-        kind=kind, subject=payment.session.id, defaults={"order": payment.order, "detail": detail}
-    )
+def _keep(payment: _Payment, why: UnearnedPayment.Why, detail: str) -> None:
+    """What is with us and nobody ordered is the buyer's: staff are told, and can give it back."""
+    with transaction.atomic():
+        if payment.session.livemode is settings.STRIPE_LIVEMODE:
+            # Of a payment in a session that is not its own, an order and its buyer know nothing.
+            order = payment.order if why == UnearnedPayment.Why.MISMATCH else None
+            unearned.keep(payment.session, order=order, why=why, at=payment.at)
+        PaymentAlert.objects.get_or_create(
+            kind=why.value, subject=payment.session.id, defaults={"order": payment.order, "detail": detail}
+        )

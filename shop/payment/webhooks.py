@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from shop.payment import gateway
-from shop.payment.settle import settle
+from shop.payment.hearing import hear
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         logger.warning("webhook refused: %s", forged)
         return HttpResponse("not believed", status=400, content_type="text/plain")
     try:
-        outcome = settle(event.session_id).value if event.session_id else "nothing to do"
+        outcome = hear(event)
     except gateway.PaymentUnavailable as unavailable:
         logger.warning("webhook %s put off: %s", event.id, unavailable)
         return HttpResponse("later, please", status=503, content_type="text/plain")

@@ -16,8 +16,8 @@ class OrdersDashboardConfig(OscarOrdersDashboardConfig):
         self.permissions_map |= dict.fromkeys(("order-refund", "order-shipping-address"), changing)
 
     def get_urls(self):
-        from shop.dashboard.orders import views
+        from shop.dashboard.orders import refund_views
 
         kept = [address for address in super().get_urls() if address.name not in LEFT_OUT]
-        refund = path("<str:number>/refund/", views.RefundView.as_view(), name="order-refund")
+        refund = path("<str:number>/refund/", refund_views.RefundView.as_view(), name="order-refund")
         return [*kept, *self.post_process_urls([refund])]

@@ -1,4 +1,4 @@
-"""Finding orders, and giving money back, in the dashboard."""
+"""Finding orders, and sending them, in the dashboard."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,6 @@ from oscar.apps.dashboard.orders import forms as oscar_forms
 from shop.order.carriers import Carrier
 from shop.order.models import Line, Order
 from shop.order.sending import Consignment
-from shop.payment.refunds import delivery_left
 
 
 class OrderSearchForm(oscar_forms.OrderSearchForm):
@@ -41,7 +40,7 @@ class SendForm(forms.Form):
 
     def __init__(self, *args, order: Order, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["lines"].queryset = order.lines.filter(refunded_minor=0, parcel=None).order_by("pk")
+        self.fields["lines"].queryset = order.lines.to_send().order_by("pk")
         self.fields["lines"].label_from_instance = lambda line: f"{line.quantity} × {line.title}"
 
     def clean(self):
@@ -60,28 +59,3 @@ class SendForm(forms.Form):
     def chosen(self) -> list[Line] | None:
         """The lines in the parcel; None for whatever is left."""
         return list(self.cleaned_data["lines"]) if self.cleaned_data["is_choosing"] else None
-
-
-class RefundForm(forms.Form):
-    """Which lines of an order to give back, whole, and whether with the delivery."""
-
-    lines = forms.ModelMultipleChoiceField(queryset=Order.objects.none(), required=False)
-    with_delivery = forms.BooleanField(required=False)
-    everything = forms.BooleanField(required=False)
-    for_sale = forms.BooleanField(required=False)
-    reason = forms.CharField(
-        max_length=255, error_messages={"required": _("Please say why: it is kept with the refund.")}
-    )
-
-    def __init__(self, *args, order: Order, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.order = order
-        self.fields["lines"].queryset = order.lines.filter(refunded_minor=0, price_minor__gt=0).order_by("pk")
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("everything"):
-            cleaned |= {"lines": self.fields["lines"].queryset, "with_delivery": delivery_left(self.order) > 0}
-        if "lines" not in self.errors and not cleaned["lines"] and not cleaned["with_delivery"]:
-            raise forms.ValidationError(_("Please choose at least one piece, or the delivery."))
-        return cleaned

@@ -12,7 +12,6 @@ from shop.order import status
 from shop.order.models import Line, Order
 from shop.payment.currency import to_decimal
 from shop.payment.models import Refund
-from shop.payment.refunds import delivery_left
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ def order_context(order: Order) -> dict:
         "send_form": SendForm(order=order, initial={"is_choosing": True}) if order.status == status.PAID else None,
         "parcels": [(parcel, [line.title for line in parcel.lines.all()]) for parcel in parcels],
         "can_be_refunded": can_be_refunded(order),
+        "disputes": [(made, to_decimal(made.amount_minor, order.currency)) for made in order.disputes.all()],
     }
 
 
@@ -82,11 +82,6 @@ def line_rows(order: Order, lines: Iterable[Line]) -> list[LineRow]:
 
 def can_be_refunded(order: Order) -> bool:
     return order.status in status.SETTLED and order.refunded_minor < order.total_minor
-
-
-def delivery_to_give_back(order: Order) -> Decimal | None:
-    left = delivery_left(order)
-    return to_decimal(left, order.currency) if left else None
 
 
 def _refund_row(made: Refund) -> RefundRow:

@@ -44,9 +44,13 @@ def fetch_dispute(dispute_id: str) -> DisputeResult:
         return _result(api().disputes.retrieve(dispute_id).to_dict())
 
 
-def list_disputes(*, since: datetime) -> Iterator[DisputeResult]:
-    """All disputes since a moment, newest first."""
-    params = {"limit": 100, "created": {"gte": int(since.timestamp())}}
+def list_disputes(*, since: datetime | None = None, payment_intent: str = "") -> Iterator[DisputeResult]:
+    """All disputes since a moment, or of one payment, newest first."""
+    params: dict[str, Any] = {"limit": 100}
+    if since:
+        params["created"] = {"gte": int(since.timestamp())}
+    if payment_intent:
+        params["payment_intent"] = payment_intent
     with translated_errors():
         for opened in every(api().disputes.list(params)):
             yield _result(opened)

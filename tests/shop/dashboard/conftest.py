@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from oscar.apps.offer.models import Benefit, Condition, ConditionalOffer, Range
 from oscar.apps.voucher.models import Voucher, VoucherSet
 
 from shop.catalogue.models import Colour, Material
+from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.payment.models import PaymentAlert
-from shop.payment.refunds import Request, refund
 from tests import factories
 
 
@@ -72,7 +71,7 @@ def lived_in(world, stripe):
     piece, other = described_piece(by=weavers), factories.piece("Joint", by={weavers: 1, factories.cooperative(): 1})
     buyer = factories.user("buyer@example.org")
     order = factories.paid_order(stripe, piece, other, user=buyer)
-    refund(Request(order, [order.lines.first()], with_delivery=True, reason="broken"))
+    factories.refunded(order, order.lines.first(), with_delivery=True)
     alert(order)
     note = order.notes.create(user=buyer, message="A note")
     code = voucher("WELCOME")

@@ -11,7 +11,6 @@ from shop.order import mails, status
 from shop.order.models import Order, OrderMail
 from shop.order.sending import Consignment, mark_as_sent
 from shop.payment import settle as settling
-from shop.payment.refunds import Request, refund
 from shop.payment.sessions import session_for
 from tests import factories
 from tests.checkout_form import deliver
@@ -184,7 +183,7 @@ def test_each_refund_has_a_mail_of_its_own(world, stripe):
     order = factories.paid_order(stripe, factories.piece(), factories.piece())
     for line in order.lines.all():
         order.refresh_from_db()
-        refund(Request(order, [line], with_delivery=False, reason="broken"))
+        factories.refunded(order, line, cause="broken")
 
     work()
 

@@ -6,7 +6,6 @@ from shop.order import status
 from shop.order.models import Order
 from shop.order.sending import mark_as_sent, take_back
 from shop.partner.models import StockRecord
-from shop.payment.refunds import Request, refund
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +49,7 @@ def test_a_line_that_was_given_back_is_not_in_the_parcel(world, stripe):
     kept, given_back = factories.piece(stock=3), factories.piece(stock=3)
     order = factories.paid_order(stripe, kept, given_back)
     line = order.lines.get(product=given_back)
-    refund(Request(order, [line], with_delivery=False, reason="out of time"))
-    take_back(lines=[line], for_sale=True)
+    factories.refunded(order, line, for_sale={line.pk: 1})
 
     mark_as_sent(order=order)
 
@@ -66,7 +64,7 @@ def test_pieces_that_come_back_are_for_sale_again_or_gone(world, stripe, for_sal
     order = factories.paid_order(stripe, (factories.piece(stock=5), 2))
     mark_as_sent(order=order)
 
-    take_back(lines=order.lines.all(), for_sale=for_sale)
+    take_back(line=order.lines.get(), quantity=2, for_sale=2 if for_sale else 0)
 
     assert stock_of(order) == left
 
@@ -75,6 +73,6 @@ def test_pieces_that_come_back_are_for_sale_again_or_gone(world, stripe, for_sal
 def test_pieces_that_never_left_are_for_sale_again_or_gone(world, stripe, for_sale, left):
     order = factories.paid_order(stripe, (factories.piece(stock=5), 2))
 
-    take_back(lines=order.lines.all(), for_sale=for_sale)
+    take_back(line=order.lines.get(), quantity=2, for_sale=2 if for_sale else 0)
 
     assert stock_of(order) == left

@@ -15,7 +15,6 @@ from shop.order.holds import release
 from shop.order.models import Order
 from shop.order.sending import Consignment, mark_as_arrived, mark_as_sent
 from shop.order.timeline import Progress, Step, timeline
-from shop.payment.refunds import Request, refund
 from tests import factories
 from tests.queries import assert_same_queries, queries_of
 
@@ -114,7 +113,7 @@ def test_an_order_whose_last_line_was_given_back_is_sent_without_another_parcel(
     order = factories.paid_order(stripe, factories.piece("Pot"), factories.piece("Basket"))
     pot, basket = order.lines.order_by("pk")
     mark_as_sent(order=order, lines=[pot])
-    refund(Request(order, [basket], with_delivery=False, reason="out of time"))
+    factories.refunded(order, basket)
 
     mark_as_sent(order=order)
 
@@ -142,7 +141,7 @@ def test_a_cancelled_order_ends_there(world):
 
 def test_what_was_paid_back_is_said_with_its_amount(world, stripe):
     order = factories.paid_order(stripe, factories.piece(prices={"EUR": "40.00"}))
-    refund(Request(order, list(order.lines.all()), with_delivery=True, reason="lost"))
+    factories.refunded(order, cause="lost")
 
     *_, last = steps_of(order)
 

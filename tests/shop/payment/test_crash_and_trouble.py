@@ -16,7 +16,6 @@ from shop.partner.models import StockRecord
 from shop.payment import gateway, refunds
 from shop.payment.models import Refund, StripeSession
 from shop.payment.reconcile import reconcile
-from shop.payment.refunds import Request, refund
 from shop.payment.sessions import session_for
 from tests import factories
 from tests.checkout_form import carry, filled_in
@@ -195,7 +194,7 @@ def test_a_request_that_stripe_is_still_answering_is_put_off_and_not_given_up(tr
 
 def asked_for(order: Order) -> Refund:
     """A refund that was written down; then the process died."""
-    return refunds._request(Request(order, list(order.lines.all()), with_delivery=True, reason="broken"))
+    return refunds.write_down(factories.asked_back(order))
 
 
 def test_a_refund_that_stripe_was_never_asked_for_is_finished_once(world, stripe):
@@ -229,7 +228,7 @@ def test_a_refund_waits_while_stripe_does_not_answer(world, stripe):
     order = factories.paid_order(stripe, factories.piece())
     stripe.fail(kind="500", times=3, path="/v1/refunds")
 
-    made = refund(Request(order, list(order.lines.all()), with_delivery=True, reason="broken"))
+    made = factories.refunded(order)
 
     assert made.state == Refund.State.REQUESTED
     assert Entry.objects.filter(kind=Entry.Kind.REFUND).count() == 0

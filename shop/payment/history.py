@@ -1,0 +1,146 @@
+"""What happened to a payment after it was made, as Stripe has it: refunds and disputes, ours and others', in their order.
+
+An event says only which payment to ask about. Everything that happened to it is asked for and applied oldest first, so
+that books and orders come out the same whichever event came first, last, twice or not at all.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cooperatives.ledger.models import Entry
+from shop.order.models import Order
+from shop.payment import disputes, gateway, refunds, unearned
+from shop.payment.models import Dispute, PaymentAlert, Refund, StripeSession, UnearnedPayment
+from shop.payment.parts import by_rule, left_of, planned
+from shop.payment.settle import settle
+from shop.shares.bearers import Bearer
+
+
+def bring_up_to_date(payment_intent: str) -> str:
+    """Bring refunds and disputes of a payment to what Stripe says; what was done, in a word.
+
+    Raises `gateway.PaymentUnavailable` when Stripe cannot be asked now: asking again later does all the work.
+    """
+    if not _payments(payment_intent):
+        # A refund that is heard of before the payment: settle first.
+        settle(gateway.session_of_payment(payment_intent).id)
+    happened = [
+        *gateway.list_refunds(payment_intent=payment_intent),
+        *gateway.list_disputes(payment_intent=payment_intent),
+    ]
+    # A refund goes before a dispute of the same second: a disputed payment cannot be refunded.
+    happened.sort(key=lambda result: (result.at, isinstance(result, gateway.DisputeResult)))
+    for result in happened:
+        _apply(result)
+    return "up to date"
+
+
+def payments_that_changed(*, since: datetime) -> list[str]:
+    """The payments whose refunds or disputes are not what we know of them, by two lists of Stripe's."""
+    refunds_known = dict(Refund.objects.exclude(stripe_id="").values_list("stripe_id", "state"))
+    returns_known = set(_returns())
+    disputes_known = dict(Dispute.objects.values_list("stripe_id", "state"))
+    changed = [
+        result.payment_intent
+        for result in gateway.list_refunds(since=since)
+        if not _is_known(result, refunds_known.get(result.id), result.id in returns_known)
+    ]
+    changed += [
+        result.payment_intent
+        for result in gateway.list_disputes(since=since)
+        if not _is_settled(result, disputes_known.get(result.id))
+    ]
+    return sorted({payment_intent for payment_intent in changed if payment_intent})
+
+
+def _returns() -> Iterator[str]:
+    """Refunds of payments for nothing, which stand in the books and nowhere else."""
+    for reference in Entry.objects.filter(kind=Entry.Kind.UNEARNED_RETURNED).values_list("reference", flat=True):
+        yield reference.removeprefix("returned:")
+
+
+def _is_known(result: gateway.RefundResult, state: str | None, is_returned: bool) -> bool:
+    if result.has_failed:
+        return state in (Refund.State.FAILED, Refund.State.REFUSED) or (state is None and not is_returned)
+    if result.is_done:
+        return is_returned or state == Refund.State.DONE
+    return state == Refund.State.PENDING
+
+
+def _is_settled(result: gateway.DisputeResult, state: str | None) -> bool:
+    if result.is_lost:
+        return state == Dispute.State.LOST
+    if result.is_closed:
+        return state in (Dispute.State.WON, Dispute.State.DROPPED)
+    return state == (Dispute.State.OPEN if result.taken else Dispute.State.INQUIRY)
+
+
+def _payments(payment_intent: str) -> bool:
+    known = (
+        StripeSession.objects.filter(payment_intent=payment_intent),
+        UnearnedPayment.objects.filter(payment_intent=payment_intent),
+    )
+    return any(rows.exists() for rows in known)
+
+
+def _apply(result: gateway.RefundResult | gateway.DisputeResult) -> None:
+    kept = UnearnedPayment.objects.filter(payment_intent=result.payment_intent).first()
+    order = Order.objects.filter(stripe_session__payment_intent=result.payment_intent).first()
+    if isinstance(result, gateway.DisputeResult):
+        if order:
+            disputes.bring_to(order, result)
+        else:
+            _tell_of_foreign(result, kept)
+    elif kept:
+        unearned.bring_to(kept, result)
+    elif made := Refund.objects.filter(reference=result.reference or "-").first() or _imported(result):
+        refunds.bring_to(made, result)
+    elif order and not result.has_failed:
+        _import(order, result)
+
+
+def _imported(result: gateway.RefundResult) -> Refund | None:
+    return Refund.objects.filter(stripe_id=result.id).first()
+
+
+def _import(order: Order, result: gateway.RefundResult) -> None:
+    """A refund made in Stripe itself: attributed by rule, its pieces left where they are, and then like any other."""
+    made = _written_down(order, result)
+    if made is None:
+        # Some of ours may have been written down and not have reached Stripe: there they are refused now.
+        for waiting in order.refunds.filter(state=Refund.State.REQUESTED):
+            with suppress(refunds.RefundRefused):
+                refunds.finish(waiting)
+        made = _written_down(order, result)
+    alert = PaymentAlert.objects.filter(kind=PaymentAlert.Kind.REFUND, subject=result.id)
+    if made:
+        alert.filter(closed_at=None).update(closed_at=result.at)
+        refunds.bring_to(made, result)
+    elif not alert.exists():
+        detail = _("%s minor units were given back in Stripe, more than is left of the order.") % result.amount_minor
+        PaymentAlert.objects.create(kind=PaymentAlert.Kind.REFUND, subject=result.id, order=order, detail=detail)
+
+
+def _written_down(order: Order, result: gateway.RefundResult) -> Refund | None:
+    """The refund of ours that it became; None where it is more than is left of the order."""
+    with transaction.atomic():
+        left = left_of(refunds.locked(order))
+        if (made := _imported(result)) or result.amount_minor > left.total_minor:
+            return made
+        plan = planned(left, by_rule(left, result.amount_minor), lambda share: Bearer.COOPERATIVE)
+        return refunds.write(Refund(order=order, cause=Refund.Cause.IN_STRIPE, stripe_id=result.id), plan)
+
+
+def _tell_of_foreign(result: gateway.DisputeResult, kept: UnearnedPayment | None) -> None:
+    PaymentAlert.objects.get_or_create(
+        kind=PaymentAlert.Kind.DISPUTE,
+        subject=result.id,
+        defaults={
+            "order": kept.order if kept else None,
+            "detail": _("A payment that belongs to no paid order is disputed."),
+        },
+    )
