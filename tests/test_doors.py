@@ -16,6 +16,7 @@ DOORS = {
     "order/<str:token>/": TOKEN,
     "kept/list/": TOKEN,
     "kept/": ANYBODY,
+    "account/closed/": ANYBODY,
     "account/": SIGNED_IN,
     "accounts/login/": ANYBODY,
     "accounts/logout/": ANYBODY,

@@ -11,7 +11,7 @@ class CustomerConfig(OscarCustomerConfig):
         pass
 
     def get_urls(self):
-        from shop.customer import address_views, kept_views, views
+        from shop.customer import address_views, kept_views, privacy_views, views
 
         return [
             path("", views.AccountView.as_view(), name="summary"),
@@ -25,4 +25,8 @@ class CustomerConfig(OscarCustomerConfig):
             path("kept/<int:pk>/let-go/", kept_views.LetGoView.as_view(), name="let-go"),
             path("kept/share/", kept_views.ShareView.as_view(), name="share"),
             path("kept/stop-sharing/", kept_views.StopSharingView.as_view(), name="stop-sharing"),
+            path("privacy/", privacy_views.PrivacyView.as_view(), name="privacy"),
+            path("privacy/my-data.json", privacy_views.DownloadView.as_view(), name="my-data"),
+            path("privacy/close/", privacy_views.CloseView.as_view(), name="close"),
+            path("closed/", privacy_views.ClosedView.as_view(), name="closed"),
         ]

@@ -54,3 +54,16 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.email or str(self.phone)
+
+
+class AccountMail(models.Model):
+    """A mail about an account on its way out. It may hold a link that opens the account, so it goes when it is sent."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    html = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return self.subject
