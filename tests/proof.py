@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import pytest
 
-ROWS = (1, 2, 3, 6, 7, 8, 11, 12, 21, 22, 24)
+ROWS = (1, 2, 3, 6, 7, 8, 11, 12, 16, 21, 22, 24)
 DATABASES = ("sqlite", "postgresql")
 
 

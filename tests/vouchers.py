@@ -4,10 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
-from oscar.apps.offer.models import Benefit, Condition, ConditionalOffer, Range
 from oscar.apps.voucher.models import Voucher
 
 from shop.basket.models import Basket
+from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 
 
 def offer(name: str, *, percent: str = "10", amount: str = "", **fields) -> ConditionalOffer:

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "shop.partner.apps.PartnerConfig",
     "shop.basket.apps.BasketConfig",
     "shop.payment.apps.PaymentConfig",
-    "oscar.apps.offer.apps.OfferConfig",
+    "shop.offer.apps.OfferConfig",
     "shop.shares.apps.SharesConfig",
     "shop.order.apps.OrderConfig",
     "shop.customer.apps.CustomerConfig",
@@ -228,6 +228,8 @@ OSCAR_HOMEPAGE = "/"
 OSCAR_DEFAULT_CURRENCY = "EUR"
 OSCAR_FROM_EMAIL = os.environ.get("FROM_EMAIL", "shop@ubukorikori.example")
 DEFAULT_FROM_EMAIL = OSCAR_FROM_EMAIL
+# Who keeps the daily anchor of the books, outside of this machine: addresses with commas between them.
+BOOKS_ANCHOR_TO = [address.strip() for address in os.environ.get("BOOKS_ANCHOR_TO", "").split(",") if address.strip()]
 OSCAR_ALLOW_ANON_CHECKOUT = True
 OSCAR_ALLOW_ANON_REVIEWS = False
 OSCAR_EAGER_ALERTS = False
@@ -236,6 +238,7 @@ OSCAR_MAX_BASKET_QUANTITY_THRESHOLD = 100
 OSCAR_BASKET_COOKIE_LIFETIME = 30 * 24 * 60 * 60
 OSCAR_BASKET_COOKIE_SECURE = True
 OSCAR_DELETE_IMAGE_FILES = False
+OSCAR_OFFER_ROUNDING_FUNCTION = "shop.offer.rounding.down"
 OSCAR_THUMBNAILER = "shop.catalogue.thumbnails.PhotoThumbnailer"
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("last_name", "line1", "line4", "country")  # postcodes: per country, see shop.checkout
 OSCAR_INITIAL_ORDER_STATUS = "Awaiting payment"

@@ -1,10 +1,10 @@
 """The discounts of a basket, found in a number of queries that does not grow with its lines."""
 
 from oscar.apps.offer.applicator import Applicator
-from oscar.apps.offer.models import Range
 
 from shop.basket.models import Basket
 from shop.market import Market
+from shop.offer.models import Range
 from shop.partner.strategy import MarketStrategy
 
 
@@ -17,6 +17,11 @@ def price_anew(basket: Basket, market: Market, user) -> None:
 
 
 class _FrugalApplicator(Applicator):
+    def get_offers(self, basket, user=None, request=None):
+        """Those that mean anything in the basket's currency, to its buyer."""
+        offers = super().get_offers(basket, user, request)
+        return [offer for offer in offers if offer.counts_in(basket.currency) and offer.is_for(basket.owner)]
+
     def apply_offers(self, basket, offers):
         pieces = [line.product_id for line in basket.all_lines()]
         for offer in offers:
@@ -26,6 +31,9 @@ class _FrugalApplicator(Applicator):
                 if part.range is not None and not part.range.proxy_class:
                     _look_once(part.range, pieces)
         super().apply_offers(basket, offers)
+        # One of them is enough off a delivery; which, their priority says.
+        for used in basket.shipping_discounts[1:]:
+            del basket.offer_applications.applications[used["offer"].pk]
 
 
 def _look_once(range_: Range, pieces: list[int]) -> None:

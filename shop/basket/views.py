@@ -1,5 +1,7 @@
 """The basket: seen, filled, changed. Adding works from pages that are cached for everybody."""
 
+import logging
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -13,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import View
-from oscar.apps.voucher.models import Voucher
 
 from shop.basket.discounts import price_anew
 from shop.basket.rows import rows
+from shop.basket.vouchers import VoucherRefused, use_voucher
 from shop.catalogue.models import Product
 from shop.catalogue.views import others_by_the_same
 from shop.checkout.quote import discounts, quote
@@ -26,6 +28,7 @@ from shop.order.awaiting import awaiting_order
 from shop.origin import same_origin_required
 from shop.shipping.countries import CODES
 
+logger = logging.getLogger(__name__)
 MOST_OF_ONE = 100
 VOUCHER_LIMIT = Limit("voucher", times=10, seconds=600)
 
@@ -170,36 +173,24 @@ class VoucherAddView(BasketAct):
         if not request.basket.id:
             return redirect("basket:summary")
         if VOUCHER_LIMIT.is_reached(request):
+            logger.warning("too many voucher codes tried from %s", request.META.get("REMOTE_ADDR"))
             form.is_valid()
             form.add_error("code", _("Too many codes were tried. Please wait ten minutes."))
             return basket_page(request, form, status=429)
-        problem = self._use(request, form) if form.is_valid() else None
-        if problem:
-            VOUCHER_LIMIT.count(request)
-            form.add_error("code", problem)
+        if form.is_valid():
+            self._use(request, form)
         if form.errors:
             return basket_page(request, form, status=422)
         messages.success(request, _("The voucher is used for this basket."))
         return redirect("basket:summary")
 
-    def _use(self, request: HttpRequest, form: VoucherForm) -> str | None:
-        """Attach the voucher to the basket, or say why not."""
-        basket = request.basket
-        voucher = Voucher.objects.filter(code=form.cleaned_data["code"].strip().upper()).first()
-        if voucher is None or not voucher.is_active():
-            return _("We do not know this code, or its time is over.")
-        # In this order: Oscar cannot ask a guest's basket about a voucher that is only for accounts.
-        is_available, why_not = voucher.is_available_to_user(user=request.user)
-        if is_available:
-            is_available, why_not = voucher.is_available_for_basket(basket)
-        if not is_available:
-            return why_not
-        basket.vouchers.add(voucher)
-        price_anew(basket, market_of(request), request.user)
-        if not any(discount["voucher"] == voucher for discount in basket.voucher_discounts):
-            basket.vouchers.remove(voucher)
-            return _("This voucher does not fit what is in your basket.")
-        return None
+    def _use(self, request: HttpRequest, form: VoucherForm) -> None:
+        code = form.cleaned_data["code"]
+        try:
+            use_voucher(basket=request.basket, code=code, market=market_of(request), user=request.user)
+        except VoucherRefused as refused:
+            VOUCHER_LIMIT.count(request)
+            form.add_error("code", str(refused))
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -5,7 +5,6 @@ from datetime import date
 
 from shop.basket.models import Basket, Line
 from shop.catalogue.models import Contribution
-from shop.checkout.quote import Quote
 from shop.payment.currency import to_minor
 from shop.shares.choosing import Policies
 from shop.shares.freezing import FrozenLine, LineToFreeze, Part, freeze, pro_rata
@@ -14,7 +13,7 @@ from shop.shares.freezing import FrozenLine, LineToFreeze, Part, freeze, pro_rat
 FINE = 10**6
 
 
-def freeze_basket(basket: Basket, current: Quote, *, on: date) -> dict[int, FrozenLine]:
+def freeze_basket(basket: Basket, *, delivery_minor: int, on: date) -> dict[int, FrozenLine]:
     """By line of the basket; without the lines of pieces that nobody is written down as maker of."""
     lines = list(basket.all_lines())
     products = {line.product_id for line in lines}
@@ -26,10 +25,15 @@ def freeze_basket(basket: Basket, current: Quote, *, on: date) -> dict[int, Froz
         parts[made.product_id].append(Part(made.cooperative_id, made.weight, policy))
     owed = [line for line in lines if parts[line.product_id]]
     frozen = freeze(
-        [_to_freeze(line, parts[line.product_id], basket.currency) for line in owed],
-        delivery_minor=to_minor(current.delivery.amount, basket.currency),
+        [_to_freeze(line, parts[line.product_id], basket.currency) for line in owed], delivery_minor=delivery_minor
     )
     return {line.pk: result for line, result in zip(owed, frozen, strict=True)}
+
+
+def house_part_of_delivery(basket: Basket, *, delivery_minor: int, on: date) -> int:
+    """What is left of the delivery for the house when those who post their own pieces have their parts."""
+    frozen = freeze_basket(basket, delivery_minor=delivery_minor, on=on).values()
+    return delivery_minor - sum(part.delivery_minor for line in frozen for part in line.parts)
 
 
 def _to_freeze(line: Line, parts: list[Part], currency: str) -> LineToFreeze:

@@ -5,7 +5,7 @@ afterwards, the order is there to be paid, found or released.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -19,9 +19,11 @@ from shop.basket.models import Basket, Line
 from shop.checkout.freezing import freeze_basket
 from shop.checkout.quote import Quote, quote
 from shop.market import Market
+from shop.offer.uses import UsedUp, take_uses
 from shop.order.models import Order, OrderLink, ShippingAddress
 from shop.order.utils import OrderCreator, OrderNumberGenerator, SoldOut
 from shop.partner.strategy import MarketStrategy
+from shop.payment.currency import to_minor
 
 
 class AlreadyOrdered(Exception):
@@ -33,11 +35,11 @@ class NothingToOrder(Exception):
 
 
 class TotalChanged(Exception):
-    """What the basket costs is not what the buyer was shown; `quote` is what it costs now."""
+    """What the basket costs is not what the buyer was shown; `used_up` names the offer that somebody else had the last of."""
 
-    def __init__(self, quote: Quote):
-        super().__init__(quote.fingerprint)
-        self.quote = quote
+    def __init__(self, fingerprint: str, used_up: str = ""):
+        super().__init__(fingerprint)
+        self.used_up = used_up
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class Placement:
     placed_at: datetime
     user: object | None = None
     language: str = settings.LANGUAGE_CODE
+
+    @property
+    def day(self) -> date:
+        """Whose policies decide."""
+        return timezone.localdate(self.placed_at)
 
 
 def place_order(placement: Placement) -> Order:
@@ -72,9 +79,15 @@ def place_order(placement: Placement) -> Order:
             raise NothingToOrder
         _drop_spent_vouchers(basket, buyer)
         price_anew(basket, placement.market, buyer)
-        current = quote(basket, placement.delivery_code)
+        current = quote(basket, placement.delivery_code, on=placement.day)
         if current.fingerprint != placement.shown:
-            raise TotalChanged(current)
+            raise TotalChanged(current.fingerprint)
+        for used in basket.shipping_discounts:
+            used["discount"] = current.delivery.off
+        try:
+            take_uses(basket.offer_applications, user=buyer, at=timezone.now())
+        except UsedUp as gone:
+            raise TotalChanged(current.fingerprint, used_up=gone.name) from gone
         order = _write(placement, basket, current, buyer)
         OrderLink.objects.create(order=order)
         return order
@@ -109,7 +122,8 @@ def _drop_spent_vouchers(basket: Basket, buyer) -> None:
 
 def _write(placement: Placement, basket: Basket, current: Quote, buyer) -> Order:
     placement.address.save()
-    frozen = freeze_basket(basket, current, on=timezone.localdate(placement.placed_at))
+    delivery_minor = to_minor(current.delivery.before, current.currency)
+    frozen = freeze_basket(basket, delivery_minor=delivery_minor, on=placement.day)
     # What is written down, as the name of the delivery, is read by staff.
     with translation.override(settings.LANGUAGE_CODE):
         return OrderCreator(frozen).place_order(

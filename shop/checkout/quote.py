@@ -2,14 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from oscar.core.prices import Price
 
 from cooperatives.ledger.shares import split
 from shop.basket.models import Basket
+from shop.checkout.deliveries import deliveries_of
 from shop.payment.currency import to_decimal, to_minor
-from shop.shipping.repository import Delivery, deliveries, grams_of
+from shop.shipping.repository import Delivery
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class Quote:
         return Price(currency=self.currency, excl_tax=self.total, incl_tax=self.total)
 
 
-def quote(basket: Basket, delivery_code: str = "") -> Quote:
+def quote(basket: Basket, delivery_code: str = "", *, on: date | None = None) -> Quote:
     """The quote for a basket in its market, with the chosen delivery, or the usual one if that is not to be had."""
     currency, market = basket.currency, basket.strategy.market
-    options = deliveries(grams=grams_of(basket), market=market)
+    options = deliveries_of(basket, on=on)
     delivery = next((option for option in options if option.code == delivery_code), options[0])
     lines = list(basket.all_lines())
     parts = [f"{line.product_id}×{line.quantity}={line.to_pay}" for line in lines]

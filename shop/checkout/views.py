@@ -18,6 +18,7 @@ from shop.basket.models import Basket
 from shop.basket.rows import rows
 from shop.catalogue.models import Product
 from shop.catalogue.views import others_by_the_same
+from shop.checkout.deliveries import deliveries_of
 from shop.checkout.forms import CheckoutForm, is_pick_up
 from shop.checkout.placement import AlreadyOrdered, NothingToOrder, Placement, TotalChanged, place_order
 from shop.checkout.quote import quote
@@ -30,7 +31,6 @@ from shop.order.models import Order
 from shop.order.shown import lines_of
 from shop.order.utils import SoldOut
 from shop.shipping.countries import CODES
-from shop.shipping.repository import deliveries, grams_of
 
 signer = Signer(salt="checkout")
 
@@ -92,10 +92,9 @@ class CheckoutView(View):
             return to_payment(request, order) if order else redirect("basket:summary")
         except NothingToOrder:
             return redirect("basket:summary")
-        except TotalChanged:
+        except TotalChanged as changed:
             price_anew(request.basket, market, request.user)
-            notice = _("The total has changed since you saw it. Please look at it again; nothing was charged.")
-            return self._page(request, market, form=form, notice=notice)
+            return self._page(request, market, form=form, notice=_why(changed))
         except SoldOut as gone:
             return _sold_out(request, market, gone.product_id)
         self._keep_address(request, form)
@@ -122,7 +121,7 @@ class CheckoutView(View):
         return known | self.saved.first_for(market, is_chosen=MARKET_COOKIE in request.COOKIES)
 
     def _form(self, request, market: Market, **kwargs) -> CheckoutForm:
-        options = deliveries(grams=grams_of(request.basket), market=market)
+        options = deliveries_of(request.basket)
         chosen = kwargs.get("data") or kwargs.get("initial") or {}
         return CheckoutForm(
             country=market.country, deliveries=options, is_pick_up=is_pick_up(chosen) or len(options) == 1, **kwargs
@@ -130,7 +129,7 @@ class CheckoutView(View):
 
     def _page(self, request, market: Market, *, form=None, initial=None, notice=""):
         basket = request.basket
-        options = deliveries(grams=grams_of(basket), market=market)
+        options = deliveries_of(basket)
         code = (form.data if form else initial).get("delivery", "")
         current = quote(basket, code)
         hidden = {"shown_total": current.fingerprint, "basket_token": signer.sign(str(basket.pk))}
@@ -177,6 +176,14 @@ def _ordered_before(token: str) -> Order | None:
     if Basket.objects.filter(pk=basket_id, status=Basket.OPEN).exists():
         return None
     return Order.objects.filter(basket_id=basket_id).first()
+
+
+def _why(changed: TotalChanged) -> str:
+    if changed.used_up:
+        return _(
+            "Somebody else had the last of “%(name)s” a moment ago. Please look at the new total; nothing was charged."
+        ) % {"name": changed.used_up}
+    return _("The total has changed since you saw it. Please look at it again; nothing was charged.")
 
 
 def _sold_out(request, market: Market, product_id: int):

@@ -1,8 +1,10 @@
-"""Oscar's order writer with three differences: numbers nobody can guess, stock that cannot be sold twice, frozen shares."""
+"""Oscar's order writer with our differences: numbers nobody can guess, stock that cannot be sold twice, frozen shares, and
+uses of offers that are counted before."""
 
 import secrets
 
 from oscar.apps.order import utils
+from oscar.apps.voucher.models import VoucherApplication
 
 from shop.order.models import LineShare
 from shop.partner.models import StockRecord
@@ -65,6 +67,16 @@ class OrderCreator(utils.OrderCreator):
             )
             for frozen in self.frozen[basket_line.pk].parts
         )
+
+    def record_discount(self, discount):
+        """Nothing: `shop.offer.uses` counted it before the order was written, in the one order of locks."""
+
+    def record_voucher_usage(self, order, voucher, user):
+        """Who used it. One that gave nothing is not used up."""
+        if order.discounts.filter(voucher_id=voucher.pk).exists():
+            VoucherApplication.objects.create(
+                voucher=voucher, order=order, user=user if user.is_authenticated else None
+            )
 
     def update_stock_records(self, line):
         if not StockRecord.objects.reserve(pk=line.stockrecord_id, quantity=line.quantity):

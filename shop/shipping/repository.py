@@ -16,12 +16,21 @@ POST = "post"
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery(Base):
-    """One way, with what it costs this basket."""
+    """One way, with what it costs this basket, and what an offer took off before."""
 
     code: str
     name: str
     amount: Decimal
     currency: str
+    off: Decimal = Decimal("0.00")
+
+    @property
+    def before(self) -> Decimal:
+        return self.amount + self.off
+
+    def discount(self, basket) -> Decimal:
+        """Oscar's name for it."""
+        return self.off
 
     def calculate(self, basket) -> Price:
         return Price(currency=self.currency, excl_tax=self.amount, tax=Decimal("0.00"))

@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from oscar.apps.offer.models import Range
 
 from cooperatives.ledger import postings
 from cooperatives.ledger.models import Account
 from shop.catalogue.models import Colour, Material
+from shop.offer.models import Range
 from shop.order.figures import sale_figures
 from shop.order.models import Order
 from shop.payment.models import Refund, RefundLine

@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from oscar.apps.offer.models import ConditionalOffer, Range
 from oscar.apps.voucher.models import Voucher, VoucherSet
 
+from shop.offer.models import ConditionalOffer, Range
 from tests import factories
 from tests.shop.dashboard.conftest import offer
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
-from oscar.apps.offer.models import ConditionalOffer
 
 from shop.checkout.placement import place_order
+from shop.offer.models import ConditionalOffer
 from shop.order import status
 from shop.order.holds import release
 from shop.order.models import Order
