@@ -153,7 +153,11 @@ def order(*pieces, market: Market = BELGIUM, before=lambda basket: None, **field
 
 def paid_order(stripe, *pieces, market: Market = BELGIUM, **fields) -> Order:
     """An order paid at the sandbox and settled."""
-    made = order(*pieces, market=market, **fields)
+    return pay(stripe, order(*pieces, market=market, **fields))
+
+
+def pay(stripe, made: Order) -> Order:
+    """The same for an order that was placed before."""
     session = session_for(made)
     stripe.pay(session.session_id)
     settle(session.session_id)

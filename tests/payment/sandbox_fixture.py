@@ -93,6 +93,10 @@ class Sandbox:
         """
         return self._control("fail", **failure)
 
+    def reset_failures(self) -> None:
+        """Whatever was ordered to fail works again."""
+        self._control("mend")
+
     def webhooks(self, mode: str, **options) -> dict:
         """``mode="deliver"|"hold"|"drop"``, with ``shuffle=True``, ``duplicate=2``, ``delay=3``, ``url="http://…"``."""
         return self._control("webhooks", mode=mode, **options)

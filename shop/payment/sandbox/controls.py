@@ -38,6 +38,7 @@ class Controls:
             "flush": lambda given: account.webhooks.flush(**given),
             "take": lambda given: {"taken": list(account.webhooks.take())},
             "fail": self._fail,
+            "mend": lambda given: failures.clear(),
             "tamper": self._tamper,
             "settle-in": self._settle_in,
             "refund": self._refund,
