@@ -179,6 +179,15 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 ACCOUNT_ADAPTER = "shop.users.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "shop.users.forms.SignInForm",
+    "signup": "shop.users.forms.SignUpForm",
+    "add_email": "shop.users.forms.AddEmailForm",
+    "reset_password": "shop.users.forms.ResetPasswordForm",
+    "reset_password_from_key": "shop.users.forms.NewPasswordForm",
+    "change_password": "shop.users.forms.ChangePasswordForm",
+    "reauthenticate": "shop.users.forms.ConfirmForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

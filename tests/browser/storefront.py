@@ -24,7 +24,7 @@ def send_an_empty_address(page) -> None:
 
 
 def send_a_wrong_password(page) -> None:
-    page.get_by_label("Email").fill("nobody@example.org")
+    page.get_by_label("E-mail").fill("nobody@example.org")
     page.get_by_label("Password", exact=True).fill("not-my-password")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_load_state("load")
@@ -175,7 +175,7 @@ class Storefront:
 
     def _sign_in(self, page) -> None:
         page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(BUYER)
+        page.get_by_label("E-mail").fill(BUYER)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/account/")

@@ -60,7 +60,7 @@ def guide(storefront):
     with storefront.context() as context:
         page = context.new_page()
         page.goto("/accounts/login/?next=/styleguide/")
-        page.get_by_label("Email").fill(STAFF)
+        page.get_by_label("E-mail").fill(STAFF)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/styleguide/")

@@ -56,7 +56,7 @@ def test_a_visitor_reads_a_story_buys_the_piece_and_the_books_owe_its_group(page
 
     assert "The books are right." in demo.manage("check_books")
     page.goto("/admin/books/entries/")
-    page.get_by_label("Email").fill("staff@ubukorikori.example")
+    page.get_by_label("E-mail").fill("staff@ubukorikori.example")
     page.get_by_label("Password").fill("weave-and-fire-2026")
     page.get_by_role("button", name="Sign In").click()
     page.wait_for_url("**/admin/books/entries/")
