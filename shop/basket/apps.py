@@ -11,11 +11,12 @@ class BasketConfig(OscarBasketConfig):
         pass
 
     def get_urls(self):
-        from shop.basket import views
+        from shop.basket import drawer, views
 
         return [
             path("", views.BasketView.as_view(), name="summary"),
             path("count/", views.count, name="count"),
+            path("drawer/", drawer.drawer_view, name="drawer"),
             path("add/<int:pk>/", views.AddView.as_view(), name="add"),
             path("lines/<int:pk>/", views.LineView.as_view(), name="line"),
             path("vouchers/add/", views.VoucherAddView.as_view(), name="vouchers-add"),

@@ -16,12 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import View
 
-from shop.basket.discounts import price_anew
-from shop.basket.rows import rows
+from shop.basket.drawer import drawer, is_wanted, to_the_basket
+from shop.basket.shown import basket_shown
 from shop.basket.vouchers import VoucherRefused, use_voucher
 from shop.catalogue.models import Product
 from shop.catalogue.views import others_by_the_same
-from shop.checkout.quote import discounts, quote
 from shop.limits import Limit
 from shop.market import Market, currency_of, market_of, remember
 from shop.order.awaiting import awaiting_order
@@ -61,23 +60,7 @@ class BasketView(View):
 
 
 def basket_page(request: HttpRequest, voucher_form: VoucherForm, status: int = 200):
-    basket = request.basket
-    price_anew(basket, market_of(request), request.user)
-    lines = rows(basket) if basket.id else []
-    current = quote(basket) if lines else None
-    awaiting = awaiting_order(request)
-    context = {
-        "lines": lines,
-        "is_empty": not lines,
-        "total": current.goods if current else 0,
-        "discounts": discounts(basket, current) if current else [],
-        "vouchers": [(voucher.pk, voucher.code) for voucher in basket.vouchers.all()] if basket.id else [],
-        "voucher_form": voucher_form,
-        "currency": basket.strategy.currency,
-        "can_order": any(line.unit_price is not None and not line.problem for line in lines),
-    }
-    if awaiting:
-        context["awaiting"], context["awaiting_pay_url"], context["awaiting_cancel_url"] = awaiting
+    context = basket_shown(request) | {"voucher_form": voucher_form}
     return render(request, "shop/basket.html", context, status=status)
 
 
@@ -104,14 +87,16 @@ class AddView(BasketAct):
             Product.objects.for_cards(market.currency).prefetch_related("stockrecords__prices").filter(pk=pk).first()
         )
         if piece is None:
+            if is_wanted(request):
+                return drawer(request, missing=True)
             return render(request, "shop/sold_out.html", {"pieces": [], "others": []}, status=404)
         form = QuantityForm({"quantity": request.POST.get("quantity", "1")})
         if not form.is_valid():
             # Said in the basket: the page of the piece is kept for everybody and shows no messages.
             messages.error(request, f"“{piece.title}”: {form.errors['quantity'][0]}")
-            return redirect("basket:summary")
+            return to_the_basket(request)
         if piece.price is None:
-            return redirect(piece)  # its page says so, and how to choose another currency
+            return self._not_sold_here(request, piece, market)
         if not piece.is_available:
             return self._gone(request, piece, market)
         return self._add(request, piece, form.cleaned_data["quantity"])
@@ -125,20 +110,29 @@ class AddView(BasketAct):
                 text += " " + _("You have %(there)d in your basket.") % {"there": there}
             messages.warning(request, text % {"free": piece.free})
             if there >= piece.free:
-                return redirect("basket:summary")
+                return to_the_basket(request)
             quantity = piece.free - there
         basket.add_product(piece, quantity)
         messages.success(request, _("“%s” is in your basket.") % piece.title)
-        return redirect("basket:summary")
+        return to_the_basket(request)
+
+    def _not_sold_here(self, request: HttpRequest, piece: Product, market: Market):
+        if not is_wanted(request):
+            return redirect(piece)  # its page says so, and how to choose another currency
+        words = _("“%(title)s” has no price in %(currency)s. Choose another currency at the top of the page.")
+        messages.warning(request, words % {"title": piece.title, "currency": market.currency})
+        return drawer(request)
 
     def _gone(self, request: HttpRequest, piece: Product, market: Market):
         """Sold out; or held by this visitor's own unpaid order, which they can get back."""
         awaiting = awaiting_order(request)
         if awaiting and awaiting[0].lines.filter(product=piece).exists():
             messages.info(request, _("You are holding “%s” in an order that is not paid yet.") % piece.title)
-            return redirect("basket:summary")
-        context = {"pieces": [piece], "others": others_by_the_same(piece, market.currency)}
-        return render(request, "shop/sold_out.html", context, status=409)
+            return to_the_basket(request)
+        others = others_by_the_same(piece, market.currency)
+        if is_wanted(request):
+            return drawer(request, gone=piece, others=others)
+        return render(request, "shop/sold_out.html", {"pieces": [piece], "others": others}, status=409)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -147,15 +141,15 @@ class LineView(BasketAct):
         basket = request.basket
         line = get_object_or_404(basket.lines.select_related("product", "stockrecord"), pk=pk) if basket.id else None
         if line is None:
-            return redirect("basket:summary")
+            return to_the_basket(request)
         if "remove" in request.POST:
             line.delete()
             messages.info(request, _("“%s” is out of your basket.") % line.product.title)
-            return redirect("basket:summary")
+            return to_the_basket(request)
         form = QuantityForm(request.POST)
         if not form.is_valid():
             messages.error(request, form.errors["quantity"][0])
-            return redirect("basket:summary")
+            return to_the_basket(request)
         wanted, free = form.cleaned_data["quantity"], line.stockrecord.net_stock_level
         if wanted > free:
             text = ngettext("There is only one of this.", "There are only %(free)d of this.", free)
@@ -163,7 +157,7 @@ class LineView(BasketAct):
         if free > 0:
             line.quantity = min(wanted, free)
             line.save(update_fields=["quantity"])
-        return redirect("basket:summary")
+        return to_the_basket(request)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -42,6 +42,16 @@ def open_the_filters(page) -> None:
     page.locator("[popovertarget=filters]:visible").click()
 
 
+def put_in_the_basket(page) -> None:
+    page.get_by_role("button", name="Add to basket").first.click()
+    page.locator(".drawer[open]").wait_for()
+
+
+def enlarge_the_picture(page) -> None:
+    page.locator(".gallery__open").first.click()
+    page.locator("[data-zoom] img").wait_for()
+
+
 @dataclass(frozen=True)
 class Room:
     """A page: where it is, who opens it, and what they do first, on a phone."""
@@ -60,6 +70,8 @@ ROOMS = {
     "all pieces, filters open": Room("/pieces/?in_stock=on", first=open_the_filters),
     "category": Room("{category}"),
     "piece": Room("{piece}"),
+    "piece, enlarged": Room("{piece}", first=enlarge_the_picture),
+    "piece, in the basket": Room("{piece}", first=put_in_the_basket),
     "sold piece": Room("{sold}"),
     "stories": Room("/stories/"),
     "story": Room("{story}"),
@@ -170,8 +182,7 @@ class Storefront:
 
     def _choose(self, page) -> None:
         page.goto(self.addresses["piece"])
-        page.get_by_role("button", name="Add to basket").first.click()
-        page.wait_for_url("**/basket/")
+        put_in_the_basket(page)
 
     def _sign_in(self, page) -> None:
         page.goto("/accounts/login/")

@@ -37,7 +37,7 @@ def test_a_piece_is_bought_with_the_keyboard_alone(page, storefront):
     page.goto(storefront.addresses["piece"])
     walk_to(page, page.get_by_role("button", name="Add to basket").first)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/basket/")
+    page.locator(".drawer[open]").wait_for()
     walk_to(page, page.get_by_role("link", name="To the checkout"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/checkout/")

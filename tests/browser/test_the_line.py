@@ -19,7 +19,10 @@ def fill_in(page) -> None:
 
 def put_in_basket(page) -> None:
     page.get_by_role("button", name="Add to basket").click()
-    page.wait_for_url("**/basket/")
+    # Over the page; and without scripts, a page of its own.
+    page.locator(".drawer[open], main .lines").first.wait_for()
+    assert fits(page)
+    page.goto("/basket/")
     assert fits(page)
 
 
