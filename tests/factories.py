@@ -23,11 +23,11 @@ from shop.market import Market
 from shop.order.models import Line, Order, ShippingAddress
 from shop.partner.models import Partner, Price, StockRecord
 from shop.partner.strategy import MarketStrategy
-from shop.payment.models import Refund
+from shop.payment.models import Refund, StripeSession
 from shop.payment.parts import Wish, left_of
 from shop.payment.refunds import Request, refund
 from shop.payment.sessions import session_for
-from shop.payment.settle import settle
+from shop.payment.settle import give_up, settle
 from shop.shares.bearers import Bearers
 from shop.shares.models import SharePolicy
 from shop.shipping.countries import load_countries
@@ -163,6 +163,14 @@ def pay(stripe, made: Order) -> Order:
     settle(session.session_id)
     made.refresh_from_db()
     return made
+
+
+def let_go(made: Order) -> str:
+    """An order whose hold is over, as after a crash that lost our note of its session: that can still be paid. Answers with it."""
+    session = session_for(made).session_id
+    StripeSession.objects.filter(order=made).delete()
+    give_up(made, at=timezone.now())
+    return session
 
 
 def asked_back(

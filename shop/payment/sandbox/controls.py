@@ -77,13 +77,15 @@ class Controls:
         self._failures.order(Failure(**given | {"kind": str(given.get("kind", "500"))}))
 
     def _tamper(self, given: Body) -> Body:
-        """Let Stripe say something else than what the shop ordered; ``fee_known=false`` forgets the fee."""
+        """Let Stripe say something else than what the shop ordered; ``fee_known`` forgets the fee, or remembers it."""
         store = self._account.store
         with store.transaction():
             session = store.get("checkout.session", given.pop("session"))
-            if given.pop("fee_known", True) is False:
-                intent = store.get("payment_intent", session["payment_intent"])
-                store.save(store.get("charge", intent["latest_charge"]) | {"balance_transaction": None})
+            if "fee_known" in given:
+                charge = store.get("charge", store.get("payment_intent", session["payment_intent"])["latest_charge"])
+                taken = "SELECT id FROM objects WHERE object = ? AND json_extract(body, '$.source') = ?"
+                [(known,)] = store.rows(taken, "balance_transaction", charge["id"])
+                store.save(charge | {"balance_transaction": known if given.pop("fee_known") else None})
             if not given.keys() <= _TAMPERABLE:
                 raise ValueError(f"only {sorted(_TAMPERABLE)} can be tampered with")
             return shapes.presented(store, store.save(session | given))
