@@ -68,3 +68,20 @@ def test_every_rule_is_in_a_layer_and_none_insists():
         assert outside.startswith("@layer"), path.name
         assert "!important" not in outside, path.name
         assert not re.search(r"^\s*#[\w-]+[^;]*\{", outside, flags=re.M), path.name
+
+
+def test_nothing_moves_for_those_who_do_not_want_it():
+    """Transitions take their time from tokens, which are nothing for them; animations are not even told to them."""
+    sheet = re.sub(r"/\*.*?\*/", "", staticfiles.site_sheet(), flags=re.S)
+    times = re.findall(r"transition: ([^;]+);", sheet)
+    calm = "@media (prefers-reduced-motion: no-preference)"
+
+    assert times
+    assert [time for time in times if re.search(r"\d+m?s", time)] == []
+    assert len(re.findall(r"^\s+animation(?:-duration)?:", sheet, flags=re.M)) == len(
+        [
+            block
+            for block in sheet.split(calm)[1:]
+            for _one in re.findall(r"^\s+animation(?:-duration)?:", block, flags=re.M)
+        ]
+    )
