@@ -3,11 +3,14 @@
 The most specific policy that holds on the day of the order decides, see `shop.shares.choosing`.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from cooperatives.models import Cooperative
@@ -16,6 +19,33 @@ from shop.shares.bearers import Bearers
 from shop.shares.constraints import NoOverlap
 
 TOO_MUCH = _("The organisation cannot keep more than the whole sale, which is 10,000.")
+
+
+def refuse_to_change_the_past(policy: "SharePolicy") -> None:
+    """Of a policy that orders were placed by, only the end can be written, and not before the last of them. Raises
+    ValidationError."""
+    used_on = policy.last_used_on
+    if used_on is None:
+        return
+    stored = SharePolicy.objects.get(pk=policy.pk)
+    names = [field.attname for field in policy._meta.concrete_fields if field.attname != "valid_until"]
+    if any(getattr(policy, name) != getattr(stored, name) for name in names):
+        raise ValidationError(
+            _(
+                "Orders were placed by this policy, so it stays as it was agreed. Write down the last day it holds, and "
+                "start another one from the day after."
+            )
+        )
+    if policy.valid_until == stored.valid_until:
+        return
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if stored.valid_until is not None and stored.valid_until < yesterday:
+        raise ValidationError({"valid_until": _("It has ended. Start another one instead.")})
+    if policy.valid_until is not None and policy.valid_until < used_on:
+        day = date_format(used_on, "DATE_FORMAT")
+        raise ValidationError(
+            {"valid_until": _("An order of %(day)s was placed by it: it cannot end before that day.") % {"day": day}}
+        )
 
 
 class SharePolicyQuerySet(models.QuerySet):
@@ -49,7 +79,7 @@ class SharePolicy(Bearers):
         on_delete=models.PROTECT,
         related_name="policies",
     )
-    valid_from = models.DateField(_("from"), help_text=_("The first day it holds."))
+    valid_from = models.DateField(_("from"), default=timezone.localdate, help_text=_("The first day it holds."))
     valid_until = models.DateField(
         _("until"), null=True, blank=True, help_text=_("The last day it holds. Empty: until further notice.")
     )
@@ -93,6 +123,17 @@ class SharePolicy(Bearers):
                 ),
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        if self.pk:
+            refuse_to_change_the_past(self)
+
+    @property
+    def last_used_on(self) -> date | None:
+        """The day of the last order it decided about."""
+        last = self.line_shares.aggregate(last=Max("line__order__date_placed"))["last"]
+        return timezone.localdate(last) if last else None
 
     def __str__(self):
         scope = self.product or self.category or self.cooperative or _("The house")

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 ('shipping_bearer', models.CharField(choices=[('house', 'The organisation'), ('cooperative', 'The cooperative')], default='house', help_text='Whoever posts it gets what the buyer paid for the delivery, by the weight of the pieces.', max_length=12, verbose_name='the parcel')),
                 ('breakage_bearer', models.CharField(choices=[('house', 'The organisation'), ('cooperative', 'The cooperative')], default='house', help_text='What a buyer gets back for a piece that arrived broken.', max_length=12, verbose_name='breakage')),
                 ('dispute_fee_bearer', models.CharField(choices=[('house', 'The organisation'), ('cooperative', 'The cooperative')], default='house', max_length=12, verbose_name='the fee of a lost dispute')),
-                ('valid_from', models.DateField(help_text='The first day it holds.', verbose_name='from')),
+                ('valid_from', models.DateField(default=django.utils.timezone.localdate, help_text='The first day it holds.', verbose_name='from')),
                 ('valid_until', models.DateField(blank=True, help_text='The last day it holds. Empty: until further notice.', null=True, verbose_name='until')),
                 ('commission_bp', models.PositiveSmallIntegerField(default=2000, help_text='The part of a sale that the organisation keeps: 2000 is 20 %.', validators=[django.core.validators.MaxValueValidator(10000, 'The organisation cannot keep more than the whole sale, which is 10,000.')], verbose_name='commission in basis points')),
                 ('category', models.ForeignKey(blank=True, help_text='With all the kinds below it.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='policies', to='catalogue.category', verbose_name='kind of pieces')),
