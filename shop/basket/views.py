@@ -49,6 +49,14 @@ class VoucherForm(forms.Form):
     code = forms.CharField(
         max_length=128,
         label=gettext_lazy("Voucher code"),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "enterkeyhint": "done",
+            }
+        ),
         error_messages={"required": gettext_lazy("Please type the code.")},
     )
 
