@@ -48,6 +48,7 @@ NOT_SHOWN = {
     "checkout": ONE_PAGE,
     "order": ONE_PAGE,
     "listing": ONE_PAGE,
+    "trouble": ONE_PAGE,
     "print": "paper, not a screen",
 }
 

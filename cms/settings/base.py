@@ -21,6 +21,9 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGIN
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 # The demo says on every page that its people, groups and sums are invented.
 IS_DEMO = False
+# Closed for a moment (`cms.maintenance`), and after how many seconds a machine should ask again.
+MAINTENANCE = os.environ.get("MAINTENANCE") == "1"
+MAINTENANCE_SECONDS = 600
 
 INSTALLED_APPS = [
     # cms: the site and what puts everything together
@@ -106,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.maintenance.MaintenanceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
