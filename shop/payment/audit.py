@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from cooperatives.ledger.digest import figures_of
 from cooperatives.ledger.models import Entry
@@ -15,7 +15,8 @@ from shop.payment.models import Dispute, PaymentAlert, Refund, UnearnedPayment
 
 def audit() -> tuple[dict[str, object], list[str]]:
     """Figures for the reader, and every disagreement found."""
-    paid = {order.number: order for order in Order.objects.settled().filter(total_minor__gt=0)}
+    sold = Q(total_minor__gt=0) | Q(lines__promotion_minor__gt=0)
+    paid = {order.number: order for order in Order.objects.settled().filter(sold).distinct()}
     faults = [*_sales(paid), *_fees(paid), *_shares(), *returns()]
     figures = {
         "orders paid": len(paid),

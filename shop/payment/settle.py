@@ -60,9 +60,16 @@ def settle(session_id: str, *, at: datetime | None = None) -> Outcome:
 
 
 def settle_free(order: Order, *, at: datetime) -> Outcome:
-    """An order that costs nothing is paid by being placed; Stripe has no part in it."""
+    """An order that costs nothing is paid by being placed; Stripe has no part in it. What the house gave is owed all the same."""
     with transaction.atomic():
-        return Outcome.PAID if _mark_paid(order, at) else Outcome.PAID_BEFORE
+        if not _mark_paid(order, at):
+            return Outcome.PAID_BEFORE
+        figures = sale_figures(order)
+        if figures.promotion_minor:
+            postings.record_sale(
+                reference=f"sale:{order.number}", order_reference=order.number, figures=figures, posted_at=at
+            )
+    return Outcome.PAID
 
 
 def give_up(order: Order, *, at: datetime) -> Outcome:

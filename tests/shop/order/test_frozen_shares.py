@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import timedelta
 
@@ -11,12 +12,13 @@ from shop.catalogue.shares_shown import planned_band
 from shop.checkout.freezing import freeze_basket
 from shop.checkout.placement import place_order
 from shop.order.figures import sale_figures
-from shop.order.models import LineShare
+from shop.order.models import LineShare, Order
 from shop.order.utils import SoldOut
 from shop.payment.audit import audit
 from shop.shares.bearers import Bearer
 from shop.shares.models import SharePolicy
 from tests import factories
+from tests.checkout_form import carry, filled_in
 from tests.vouchers import site_offer, spend, voucher
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +144,17 @@ def test_placing_still_refuses_a_piece_that_nobody_would_be_owed_for(world):
 
     with pytest.raises(SoldOut):
         place_order(placement)
+
+
+def test_makers_of_an_order_that_the_house_gave_away_are_owed_as_if_it_were_sold(world, client):
+    group = factories.cooperative(voucher_bearer=HOUSE)
+    basket = spend(voucher(percent="100"), factories.basket(factories.piece(by=group, prices=HUNDRED)))
+    carry(client, basket)
+
+    client.post(reverse("checkout:index"), filled_in(basket, delivery="pick-up"))
+
+    order = Order.objects.get()
+    balances = {account.kind: account.balance_minor for account in Account.objects.with_balance()}
+    assert (order.status, order.total_minor) == ("Paid", 0)
+    assert (balances["cooperative"], balances["commission"], balances["promotions"]) == (8000, 2000, 10_000)
+    assert audit()[1] == []
