@@ -28,9 +28,9 @@ from shop.customer.addresses import TooManyAddresses, keep_address
 from shop.market import COOKIE as MARKET_COOKIE
 from shop.market import Market, market_of, remember
 from shop.order.models import Order
-from shop.order.shown import lines_of
 from shop.order.utils import SoldOut
 from shop.shipping.countries import CODES
+from shop.shipping.envelope import lines_of
 
 signer = Signer(salt="checkout")
 

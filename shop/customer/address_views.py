@@ -17,8 +17,8 @@ from shop.customer.addresses import (
 )
 from shop.customer.rooms import Room
 from shop.market import market_of
-from shop.order.shown import lines_of
 from shop.shipping.countries import CODES
+from shop.shipping.envelope import lines_of
 
 
 class AddressesView(Room):

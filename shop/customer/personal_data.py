@@ -8,7 +8,7 @@ from cooperatives.ledger.money import as_written
 from shop.basket.models import Basket
 from shop.customer.addresses import addresses_of
 from shop.order.models import Order
-from shop.order.shown import lines_of
+from shop.shipping.envelope import lines_of
 from shop.users.models import User
 from shop.wishlists.models import WishList
 
@@ -20,8 +20,7 @@ def everything_about(user: User) -> dict[str, Any]:
         "account": {
             "email": user.email,
             "phone": str(user.phone or ""),
-            "first_name": user.first_name,
-            "last_name": user.last_name,
+            "name": user.get_full_name(),
             "made_at": user.date_joined,
             "last_signed_in_at": user.last_login,
             "emails": [
@@ -93,7 +92,12 @@ def _kept(user: User) -> dict[str, Any]:
 
 
 def _baskets_of(user: User):
-    return Basket.objects.filter(owner=user, status=Basket.OPEN).prefetch_related("lines__product").order_by("pk")
+    return (
+        Basket.objects.filter(owner=user, status=Basket.OPEN)
+        .exclude(lines=None)
+        .prefetch_related("lines__product")
+        .order_by("pk")
+    )
 
 
 def _basket(basket: Basket) -> dict[str, Any]:

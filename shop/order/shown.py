@@ -1,6 +1,6 @@
 """An order as its page shows it to the buyer, and where the money went."""
 
-from django.db.models import Prefetch, Sum
+from django.db.models import F, Prefetch, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,10 +9,10 @@ from shop.catalogue.cards import first_picture
 from shop.catalogue.models import ProductImage
 from shop.catalogue.shares_shown import BandPart, band
 from shop.order import status
-from shop.order.models import LineShare, Order, ShippingAddress
+from shop.order.models import LineShare, Order
 from shop.order.timeline import timeline
 from shop.payment.currency import to_decimal, to_minor
-from shop.shipping.countries import name_of
+from shop.shipping.envelope import lines_of
 
 STATES = {
     status.AWAITING_PAYMENT: "awaiting",
@@ -73,21 +73,22 @@ def order_context(order: Order, token: str) -> dict:
     }
 
 
-def lines_of(address: ShippingAddress) -> list[str]:
-    """As on an envelope, with the country as the reader calls it."""
-    written = [name for name in address.base_fields if name != "country"]
-    return [*address.get_address_field_values(written), name_of(address.country_id)]
-
-
 def order_band(order: Order) -> list[BandPart]:
     """Who got what of this order, from the shares frozen on its lines."""
     shares = (
         LineShare.objects.filter(line__order=order)
         .values("cooperative__name", "cooperative__hue")
         .order_by("cooperative")
-        .annotate(amount=Sum("amount_minor"), commission=Sum("commission_minor"))
+        .annotate(
+            amount=Sum(F("amount_minor") + F("delivery_minor")),
+            commission=Sum("commission_minor"),
+            delivery=Sum("delivery_minor"),
+        )
     )
     parts = [(row["cooperative__name"], row["amount"], "cooperative", row["cooperative__hue"]) for row in shares]
-    parts.append((_("The organisation’s work"), sum(row["commission"] for row in shares), "commission", 0))
-    parts.append((_("Delivery"), to_minor(order.shipping_incl_tax, order.currency), "delivery", 0))
+    # A discount that the house bears comes out of what it keeps.
+    kept = sum(row["commission"] for row in shares) - order.lines.aggregate(given=Sum("promotion_minor"))["given"]
+    parts.append((_("The organisation’s work"), max(kept, 0), "commission", 0))
+    delivery = to_minor(order.shipping_incl_tax, order.currency) - sum(row["delivery"] for row in shares)
+    parts.append((_("Delivery"), delivery, "delivery", 0))
     return band(parts, order.currency)
