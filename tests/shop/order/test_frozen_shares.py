@@ -13,6 +13,7 @@ from shop.checkout.freezing import freeze_basket
 from shop.checkout.placement import place_order
 from shop.order.figures import sale_figures
 from shop.order.models import LineShare, Order
+from shop.order.shown import order_band
 from shop.order.utils import SoldOut
 from shop.payment.audit import audit
 from shop.shares.bearers import Bearer
@@ -158,3 +159,15 @@ def test_makers_of_an_order_that_the_house_gave_away_are_owed_as_if_it_were_sold
     assert (order.status, order.total_minor) == ("Paid", 0)
     assert (balances["cooperative"], balances["commission"], balances["promotions"]) == (8000, 2000, 10_000)
     assert audit()[1] == []
+
+
+def test_the_band_of_an_order_shows_who_posted_it_and_who_gave_the_discount(world):
+    group = factories.cooperative("Potters", voucher_bearer=HOUSE, shipping_bearer=COOPERATIVE)
+
+    order = factories.order(
+        factories.piece(by=group, prices=HUNDRED), before=lambda basket: spend(voucher(percent="10"), basket)
+    )
+
+    shown = [(part.kind, part.amount) for part in order_band(order)]
+    assert shown == [("cooperative", 92), ("commission", 10)]
+    assert sum(amount for _kind, amount in shown) == order.total_incl_tax
