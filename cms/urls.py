@@ -27,7 +27,7 @@ urlpatterns = [
     path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
     path("sitemap-pieces-<int:number>.xml", sitemap.pieces, name="sitemap-pieces"),
     path("feed/stories.xml", feed.stories, name="stories-feed"),
-    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("cms/img/mark.svg"))),
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("cms/img/favicon.ico"))),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),

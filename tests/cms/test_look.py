@@ -1,11 +1,13 @@
 """The look: one style sheet out of many files, and colours that can be read in both schemes."""
 
+import json
 import re
 from itertools import product
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from PIL import Image
 
 from cms import staticfiles
 
@@ -85,3 +87,25 @@ def test_nothing_moves_for_those_who_do_not_want_it():
             for _one in re.findall(r"^\s+animation(?:-duration)?:", block, flags=re.M)
         ]
     )
+
+
+def test_the_shop_has_a_mark_for_every_place_that_shows_one():
+    sizes = {
+        "favicon.ico": (48, 48),
+        "apple-touch-icon.png": (180, 180),
+        "icon-192.png": (192, 192),
+        "icon-512.png": (512, 512),
+    }
+
+    found = {name: Image.open(finders.find(f"cms/img/{name}")).size for name in sizes}
+
+    assert found == sizes
+
+
+def test_the_manifest_names_icons_that_are_there():
+    path = Path(finders.find("cms/site.webmanifest"))
+
+    icons = json.loads(path.read_text())["icons"]
+
+    assert icons
+    assert all((path.parent / icon["src"]).exists() for icon in icons)
