@@ -21,6 +21,7 @@ from shop.basket.shown import basket_shown
 from shop.basket.vouchers import VoucherRefused, use_voucher
 from shop.catalogue.models import Product
 from shop.catalogue.views import others_by_the_same
+from shop.in_place import answered_in_place
 from shop.limits import Limit
 from shop.market import Market, currency_of, market_of, remember
 from shop.order.awaiting import awaiting_order
@@ -168,7 +169,7 @@ class LineView(BasketAct):
         return to_the_basket(request)
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, answered_in_place], name="dispatch")
 class VoucherAddView(BasketAct):
     def post(self, request: HttpRequest):
         form = VoucherForm(request.POST)

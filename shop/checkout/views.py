@@ -25,6 +25,7 @@ from shop.checkout.quote import quote
 from shop.checkout.saved import SavedAddresses
 from shop.checkout.to_payment import to_payment
 from shop.customer.addresses import TooManyAddresses, keep_address
+from shop.in_place import answered_in_place
 from shop.market import COOKIE as MARKET_COOKIE
 from shop.market import Market, market_of, remember
 from shop.order.models import Order
@@ -35,7 +36,7 @@ from shop.shipping.envelope import lines_of
 signer = Signer(salt="checkout")
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, answered_in_place], name="dispatch")
 class CheckoutView(View):
     """GET shows the form; POST with `update` shows it again for another country or delivery; POST places the order."""
 

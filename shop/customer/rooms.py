@@ -5,7 +5,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from shop.in_place import answered_in_place
 
-@method_decorator(never_cache, name="dispatch")
+
+@method_decorator([never_cache, answered_in_place], name="dispatch")
 class Room(LoginRequiredMixin, View):
     """A page of the account of `request.user`. Whatever a room shows or changes is looked up among what is theirs."""
