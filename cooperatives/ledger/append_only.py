@@ -1,5 +1,5 @@
-"""What the database itself refuses in the books: every UPDATE, DELETE and TRUNCATE, and a posting in a foreign
-currency.
+"""What the database itself refuses in the books: every UPDATE, DELETE and TRUNCATE, a posting in a foreign currency, and
+to forget that an entry waits for its seal before it has it.
 
 The models refuse too, but a query set, a migration, `dbshell` or another programme does not ask them. The triggers are
 installed by a migration. A later migration that rebuilds one of these tables on SQLite drops them with the old table
@@ -10,7 +10,16 @@ and must end with `install` again; `check` reports triggers that are missing.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("ledger_account", "ledger_entry", "ledger_posting")
+TABLES = (
+    "ledger_account",
+    "ledger_entry",
+    "ledger_posting",
+    "ledger_seal",
+    "ledger_line",
+    "ledger_anchor",
+)
+# Its rows go when their work is done, and only then.
+WAITING = "ledger_unsealed"
 
 FOREIGN_CURRENCY = """EXISTS (
     SELECT 1 FROM ledger_account
@@ -19,59 +28,79 @@ FOREIGN_CURRENCY = """EXISTS (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put every guard in place; those that are there already stay."""
-    _run(connection, {"sqlite": _SQLITE_INSTALL, "postgresql": _POSTGRESQL_INSTALL})
+    """Put every guard in place; those that are there already stay. A table that a later migration makes has none yet."""
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        for statement in {"sqlite": (), "postgresql": _POSTGRESQL_FUNCTIONS}[connection.vendor]:
+            cursor.execute(statement)
+        for name, (table, definition) in _triggers(connection).items():
+            if table in there:
+                cursor.execute(f"{_CREATE[connection.vendor]} {name} {definition}")
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    _run(connection, {"sqlite": _SQLITE_REMOVE, "postgresql": _POSTGRESQL_REMOVE})
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        for name, (table, _definition) in _triggers(connection).items():
+            if table in there:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{_ON[connection.vendor].format(table)}")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The names of the guards that are not in place, or are switched off."""
-    expected = {"sqlite": _SQLITE_TRIGGERS, "postgresql": _POSTGRESQL_TRIGGERS}[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(
             {
                 "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
                 # 'D' is a trigger that somebody disabled; the search path decides which schema is ours.
-                "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND tgrelid IN "
-                "(to_regclass('ledger_account'), to_regclass('ledger_entry'), to_regclass('ledger_posting'))",
+                "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND tgrelid IN ("
+                + ", ".join(f"to_regclass('{table}')" for table in (*TABLES, WAITING))
+                + ")",
             }[connection.vendor]
         )
         present = {name for (name,) in cursor.fetchall()}
-    return sorted(set(expected) - present)
+    return sorted(set(_triggers(connection)) - present)
 
 
-def _run(connection: BaseDatabaseWrapper, statements: dict[str, tuple[str, ...]]) -> None:
-    # Only the two engines that the project runs on: on any other, no books are better than unguarded ones.
-    with connection.cursor() as cursor:
-        for statement in statements[connection.vendor]:
-            cursor.execute(statement)
+def _triggers(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
+    """Name, table and definition. Only the two engines that the project runs on: on any other, no books are better than
+    unguarded ones."""
+    return {"sqlite": _SQLITE_TRIGGERS, "postgresql": _POSTGRESQL_TRIGGERS}[connection.vendor]
 
 
+_CREATE = {"sqlite": "CREATE TRIGGER IF NOT EXISTS", "postgresql": "CREATE OR REPLACE TRIGGER"}
+_ON = {"sqlite": "", "postgresql": " ON {}"}
+
+_REFUSE = "SELECT RAISE(ABORT, 'the books are append-only'); END"
 _SQLITE_TRIGGERS = {
-    f"{table}_no_{act.lower()}": f"BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'the books are append-only'); END"
-    for table in TABLES
-    for act in ("UPDATE", "DELETE")
+    f"{table}_no_{act.lower()}": (table, f"BEFORE {act} ON {table} BEGIN {_REFUSE}")
+    for table, act in [*((table, act) for table in TABLES for act in ("UPDATE", "DELETE")), (WAITING, "UPDATE")]
 } | {
     # INSERT OR REPLACE deletes the old row without firing its DELETE trigger.
-    f"{table}_no_replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row}) BEGIN "
-    "SELECT RAISE(ABORT, 'the books are append-only'); END"
+    f"{table}_no_replace": (
+        table,
+        f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row}) BEGIN {_REFUSE}",
+    )
     for table, same_row in {
         "ledger_account": "id = NEW.id",
         "ledger_entry": "id = NEW.id OR reference = NEW.reference",
         "ledger_posting": "id = NEW.id",
+        "ledger_seal": "number = NEW.number OR entry_id = NEW.entry_id",
+        "ledger_line": "account_id = NEW.account_id AND number = NEW.number "
+        "OR seal_id = NEW.seal_id AND account_id = NEW.account_id",
+        "ledger_anchor": "id = NEW.id OR made_on = NEW.made_on AND is_mailed = NEW.is_mailed",
     }.items()
 }
 _SQLITE_TRIGGERS["ledger_posting_one_currency"] = (
+    "ledger_posting",
     f"BEFORE INSERT ON ledger_posting WHEN {FOREIGN_CURRENCY} BEGIN "
-    "SELECT RAISE(ABORT, 'a posting has the currency of its accounts'); END"
+    "SELECT RAISE(ABORT, 'a posting has the currency of its accounts'); END",
 )
-_SQLITE_INSTALL = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS {name} {definition}" for name, definition in _SQLITE_TRIGGERS.items()
+_SQLITE_TRIGGERS[f"{WAITING}_no_early_delete"] = (
+    WAITING,
+    f"BEFORE DELETE ON {WAITING} WHEN NOT EXISTS (SELECT 1 FROM ledger_seal WHERE entry_id = OLD.entry_id) "
+    f"BEGIN {_REFUSE}",
 )
-_SQLITE_REMOVE = tuple(f"DROP TRIGGER IF EXISTS {name}" for name in _SQLITE_TRIGGERS)
 
 # 23001 (restrict_violation) and 23514 (check_violation) reach Django as an IntegrityError, as on SQLite.
 _POSTGRESQL_FUNCTIONS = (
@@ -86,24 +115,30 @@ _POSTGRESQL_FUNCTIONS = (
         END IF;
         RETURN NEW;
     END $$""",
+    """CREATE OR REPLACE FUNCTION ledger_unsealed_yet() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NOT EXISTS (SELECT 1 FROM ledger_seal WHERE entry_id = OLD.entry_id) THEN
+            RAISE EXCEPTION 'the books are append-only: entry % has no seal yet', OLD.entry_id USING ERRCODE = '23001';
+        END IF;
+        RETURN OLD;
+    END $$""",
 )
 _POSTGRESQL_TRIGGERS = {
     f"{table}_no_{act.lower()}": (
         table,
         f"BEFORE {act} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse()",
     )
-    for table in TABLES
-    for act in ("UPDATE", "DELETE", "TRUNCATE")
+    for table, act in [
+        *((table, act) for table in TABLES for act in ("UPDATE", "DELETE", "TRUNCATE")),
+        (WAITING, "UPDATE"),
+        (WAITING, "TRUNCATE"),
+    ]
 }
 _POSTGRESQL_TRIGGERS["ledger_posting_one_currency"] = (
     "ledger_posting",
     "BEFORE INSERT ON ledger_posting FOR EACH ROW EXECUTE FUNCTION ledger_one_currency()",
 )
-_POSTGRESQL_INSTALL = _POSTGRESQL_FUNCTIONS + tuple(
-    f"CREATE OR REPLACE TRIGGER {name} {definition}" for name, (_table, definition) in _POSTGRESQL_TRIGGERS.items()
-)
-_POSTGRESQL_REMOVE = (
-    *(f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, (table, _definition) in _POSTGRESQL_TRIGGERS.items()),
-    "DROP FUNCTION IF EXISTS ledger_refuse()",
-    "DROP FUNCTION IF EXISTS ledger_one_currency()",
+_POSTGRESQL_TRIGGERS[f"{WAITING}_no_early_delete"] = (
+    WAITING,
+    f"BEFORE DELETE ON {WAITING} FOR EACH ROW EXECUTE FUNCTION ledger_unsealed_yet()",
 )

@@ -1,4 +1,7 @@
-"""Whether the books are sound: they balance, every posting is lawful, and nothing written was altered since."""
+"""Whether the books are sound: they balance, every posting is lawful, and nothing fails to fit its digest.
+
+`verify` looks further: whether history as a whole is what it was.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -8,7 +11,7 @@ from django.db.models import F, Q, Sum
 
 from cooperatives.ledger import append_only
 from cooperatives.ledger.digest import digest_of, figures_of
-from cooperatives.ledger.models import Account, Entry, Posting
+from cooperatives.ledger.models import Account, Entry, Posting, Unsealed
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class Report:
     accounts: int
     entries: int
     postings: int
+    waiting: int
     # By currency: what was moved in all, and Σ debit − Σ credit over all accounts, which is nought in sound books.
     moved_minor: dict[str, int] = field(default_factory=dict)
     out_of_balance_minor: dict[str, int] = field(default_factory=dict)
@@ -33,6 +37,7 @@ def check() -> Report:
         *(f"the guard {name} is missing from the database" for name in append_only.missing(connection)),
         *(f"Σ {code} is {minor}, not 0" for code, minor in out_of_balance.items() if minor),
         *_overdrawn_accounts(),
+        *_drifted_accounts(),
         *_unlawful_postings(),
         *_altered_entries(),
     ]
@@ -40,6 +45,7 @@ def check() -> Report:
         accounts=Account.objects.count(),
         entries=Entry.objects.count(),
         postings=Posting.objects.count(),
+        waiting=Unsealed.objects.count(),
         moved_minor=moved,
         out_of_balance_minor=out_of_balance,
         faults=tuple(faults),
@@ -65,6 +71,16 @@ def _overdrawn_accounts() -> list[str]:
         f"{-account.balance_minor}"
         for account in special
         if account.balance_minor < 0
+    ]
+
+
+def _drifted_accounts() -> list[str]:
+    """Each balance, as the statements have it, is what all postings add up to."""
+    accounts = Account.objects.select_related("cooperative").with_balance().with_postings_added_up()
+    return [
+        f"the account {account.kind} {account.cooperative or ''} ({account.currency}) stands at "
+        f"{account.balance_minor}, its postings add up to {account.added_up_minor}"
+        for account in accounts.exclude(balance_minor=F("added_up_minor"))
     ]
 
 

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cooperatives.ledger.digest import AccountKey, PostingFigures, digest_of, figures_of
-from cooperatives.ledger.models import Account, Entry, Posting
+from cooperatives.ledger.models import Account, Entry, Posting, Unsealed
+from cooperatives.ledger.sealing import seal
 from cooperatives.models import Cooperative
 
 
@@ -114,6 +115,9 @@ def write(entry: Entry, postings: Sequence[PostingFigures]) -> Entry:
                 )
                 for debit, credit, amount, code in postings
             )
+            Unsealed.objects.create(entry=entry)
+            # Robust: the entry stands, whatever happens to its seal, which the reconciler makes up for.
+            transaction.on_commit(seal, robust=True)
     except IntegrityError:
         if written := written_before(entry, postings):
             return written

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from cooperatives.ledger import append_only, postings
 from cooperatives.ledger.figures import FeeFigures, RefundFigures, SaleFigures
-from cooperatives.ledger.models import Entry, Posting
+from cooperatives.ledger.models import Entry, Posting, Seal
+from cooperatives.ledger.sealing import seal
 from shop.market import Market
 from shop.order import status
 from shop.order.models import Line, LineShare, Order
@@ -186,8 +187,8 @@ def _a_posting_that_was_deleted(lived):
 
 def _an_entry_that_was_deleted(lived):
     entry = Entry.objects.get(reference=f"sale:{lived['paid'].number}")
-    _behind_the_guards(f"DELETE FROM ledger_posting WHERE entry_id = {entry.pk}")
-    _behind_the_guards(f"DELETE FROM ledger_entry WHERE id = {entry.pk}")
+    for table, column in (("posting", "entry_id"), ("unsealed", "entry_id"), ("entry", "id")):
+        _behind_the_guards(f"DELETE FROM ledger_{table} WHERE {column} = {entry.pk}")
     return f"order {lived['paid'].number} is paid and not in the books"
 
 
@@ -224,3 +225,33 @@ def test_a_fault_is_found(lived, corrupt):
     said = corrupt(lived)
 
     assert said in faults()
+
+
+@pytest.mark.proof(12)
+def test_the_books_are_verified_against_an_anchor_that_was_kept(lived):
+    seal()
+    kept = str(Seal.objects.get(number=5))
+    output = io.StringIO()
+
+    call_command("check_books", "--verify", "--anchor", kept, stdout=output)
+
+    assert "History before the anchor 5 is intact." in output.getvalue()
+    assert "The books are right." in output.getvalue()
+
+
+@pytest.mark.proof(12)
+def test_the_first_altered_row_is_named_before_everything_else(lived):
+    seal()
+    entry = Seal.objects.get(number=3).entry
+    _behind_the_guards(f"UPDATE ledger_entry SET memo = 'x' WHERE id = {entry.pk}")
+    output = io.StringIO()
+
+    with pytest.raises(CommandError, match="fault"):
+        call_command("check_books", "--verify", stderr=output)
+
+    assert output.getvalue().startswith(f"fault: the first altered row: entry {entry.reference} (seal 3) was altered")
+
+
+def test_what_is_no_anchor_is_refused(db):
+    with pytest.raises(CommandError, match="is no anchor"):
+        call_command("check_books", "--anchor", "7")

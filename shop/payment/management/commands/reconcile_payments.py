@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from django.utils import timezone
 
+from cooperatives.ledger.sealing import seal
 from shop.payment.reconcile import GRACE, reconcile
 
 
@@ -17,6 +18,8 @@ class Command(BaseCommand):
     def handle(self, *, now, every, **options):
         while True:
             done = reconcile(now=timezone.now(), grace=GRACE * 0 if now else GRACE)
+            if sealed := seal():  # an entry whose writer was stopped right after it
+                done["sealed late"] = sealed
             if done or not every:
                 words = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
                 self.stdout.write(f"reconciled: {words or 'nothing was open'}")

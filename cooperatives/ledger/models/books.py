@@ -1,4 +1,4 @@
-"""The books: accounts, entries and postings, to which only additions are ever made.
+"""Accounts, entries and postings, to which only additions are ever made.
 
 An Entry is one thing that happened (a sale, a fee, a refund). Its Postings move an amount each, to one account
 (`debit`) from another (`credit`), so an entry balances by construction. An account is read in its natural sign: what
@@ -22,44 +22,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-class BooksAreAppendOnly(Exception):
-    """Somebody tried to change or delete what is written in the books."""
-
-
-class AppendOnlyQuerySet(models.QuerySet):
-    def update(self, **kwargs):
-        raise BooksAreAppendOnly(_("What is written in the books is never changed; post a reversal instead."))
-
-    def delete(self):
-        raise BooksAreAppendOnly(_("What is written in the books is never deleted; post a reversal instead."))
-
-    def bulk_update(self, objs, fields, batch_size=None):
-        raise BooksAreAppendOnly(_("What is written in the books is never changed; post a reversal instead."))
-
-    def _raw_delete(self, using):
-        raise BooksAreAppendOnly(_("What is written in the books is never deleted; post a reversal instead."))
-
-    # As on Django's own: a manager offers no delete().
-    delete.queryset_only = True
-
-
-class AppendOnly(models.Model):
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise BooksAreAppendOnly(_("What is written in the books is never changed; post a reversal instead."))
-        # Without force_insert, a new object that carries the key of an old row would overwrite that row.
-        kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise BooksAreAppendOnly(_("What is written in the books is never deleted; post a reversal instead."))
-
+from cooperatives.ledger.models.append_only import AppendOnly, AppendOnlyQuerySet
 
 # What the constraints below say of kinds, which they cannot name themselves.
 _OF_COOPERATIVES = ["cooperative", "held", "in_transit"]
@@ -74,24 +37,39 @@ class AccountQuerySet(AppendOnlyQuerySet):
         return self.filter(cooperative_id=cooperative_id)
 
     def with_balance(self):
-        """Each account with `balance_minor`, in its natural sign; one query for all of them."""
-        debited = self._total_of("debit")
-        credited = self._total_of("credit")
-        return self.annotate(
-            balance_minor=Case(
-                When(kind__in=Account.GROW_WHEN_DEBITED, then=debited - credited), default=credited - debited
-            )
-        )
+        """Each account with `balance_minor`, in its natural sign: what its last line says, and what no line says yet.
+
+        One query for all of them, so that no entry is counted twice or left out while it is being sealed; and as quick
+        for a million postings as for ten.
+        """
+        waiting = Posting.objects.filter(entry__unsealed__isnull=False)
+        return self.annotate(balance_minor=self._booked() + self._natural(waiting))
+
+    def with_booked_balance(self):
+        """Each account with `booked_minor`: what its last line says."""
+        return self.annotate(booked_minor=self._booked())
+
+    def with_postings_added_up(self):
+        """Each account with `added_up_minor`: the same from all its postings, to compare."""
+        return self.annotate(added_up_minor=self._natural(Posting.objects.all()))
 
     @staticmethod
-    def _total_of(side: str):
+    def _booked():
+        from cooperatives.ledger.models.chain import Line  # points here itself
+
+        last = Line.objects.filter(account=OuterRef("pk")).order_by("-number").values("balance_minor")[:1]
+        return Coalesce(Subquery(last, output_field=models.BigIntegerField()), 0)
+
+    @staticmethod
+    def _natural(postings):
+        debited, credited = AccountQuerySet._total(postings, "debit"), AccountQuerySet._total(postings, "credit")
+        return Case(When(kind__in=Account.GROW_WHEN_DEBITED, then=debited - credited), default=credited - debited)
+
+    @staticmethod
+    def _total(postings, side: str):
         # Two subqueries and not two joins: joined, each debit would be counted once for each credit.
-        totals = (
-            Posting.objects.filter(**{side: OuterRef("pk")})
-            .order_by()
-            .values(side)
-            .annotate(total=Sum("amount_minor"))
-        )
+        of_account = postings.filter(**{side: OuterRef("pk")}).order_by()
+        totals = of_account.values(side).annotate(total=Sum("amount_minor"))
         return Coalesce(Subquery(totals.values("total"), output_field=models.BigIntegerField()), 0)
 
 
@@ -158,6 +136,11 @@ class Account(AppendOnly):
             return f"{self.cooperative} ({self.currency})"
         owner = f"{self.cooperative}: " if self.cooperative_id else ""
         return f"{owner}{self.get_kind_display()} ({self.currency})"
+
+    @property
+    def sign(self) -> int:
+        """What a debit of one unit does to the balance."""
+        return 1 if self.kind in self.GROW_WHEN_DEBITED else -1
 
     @property
     def key(self) -> tuple[str, int | None, str]:
