@@ -170,6 +170,7 @@ def _mark_paid(order: Order, at: datetime) -> bool:
     if not waiting.update(status=status.PAID, paid_at=at, hold_until=None):
         return False
     order.lines.update(status=status.PAID)
+    PaymentAlert.objects.filter(order=order, kind=PaymentAlert.Kind.STUCK, closed_at=None).update(closed_at=at)
     Basket.objects.filter(pk=order.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
     mails.enqueue(order=order, kind=mails.PAID)
     return True

@@ -1,15 +1,14 @@
-"""Staff send orders and give money back. Nothing in the dashboard says of money or stock what is not so."""
+"""Staff send orders. Nothing in the dashboard says of money or stock what is not so."""
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from cooperatives.ledger.models import Account, Entry
+from cooperatives.ledger.models import Entry
 from shop.order import status
 from shop.order.models import Order, OrderLink
 from shop.order.sending import mark_as_sent
-from shop.payment.models import Refund
 from tests import factories
 from tests.shop.dashboard.conftest import alert
 
@@ -18,14 +17,6 @@ pytestmark = pytest.mark.django_db
 
 def page(order: Order) -> str:
     return reverse("dashboard:order-detail", kwargs={"number": order.number})
-
-
-def refund_page(order: Order) -> str:
-    return reverse("dashboard:order-refund", kwargs={"number": order.number})
-
-
-def owed(cooperative) -> int:
-    return Account.objects.for_cooperative(cooperative.pk).with_balance().get(currency="EUR").balance_minor
 
 
 def someone_with(*codenames: str) -> Client:
@@ -172,104 +163,20 @@ def test_the_buyers_link_is_revoked_and_replaced(boss, joint_order):
     assert Client().get(reverse("order:detail", args=[new.token])).status_code == 200
 
 
-def test_a_line_is_given_back_and_its_shares_with_it(boss, joint_order):
-    joint = joint_order.lines.order_by("pk")[0]
-
-    answer = boss.post(refund_page(joint_order), {"lines": [joint.pk], "reason": "It arrived broken."}, follow=True)
-
-    made = Refund.objects.get()
-    assert (made.amount_minor, made.state, made.requested_by.email) == (4000, Refund.State.DONE, "boss@example.org")
-    assert owed(joint.shares.first().cooperative) == 0
-    assert "on its way back" in answer.content.decode()
-    assert made.reference in answer.content.decode()
-
-
-def test_everything_is_given_back_at_once(boss, joint_order):
-    boss.post(refund_page(joint_order), {"everything": "on", "reason": "The parcel is lost."})
-
-    joint_order.refresh_from_db()
-    assert joint_order.status == status.REFUNDED
-    assert joint_order.refunded_minor == joint_order.total_minor
-
-
-@pytest.mark.parametrize(
-    ("sent", "told"),
-    [
-        ({"reason": "Why not"}, "at least one piece"),
-        ({"everything": "on"}, "say why"),
-        ({"everything": "on", "reason": "x" * 300}, "255"),
-        ({"lines": ["999999"], "reason": "The line of another order"}, "999999"),
-        ({"lines": ["abc"], "reason": "No number"}, "abc"),
-    ],
-)
-def test_a_refund_that_makes_no_sense_is_refused_and_the_form_kept(boss, joint_order, sent, told):
-    answer = boss.post(refund_page(joint_order), sent)
-
-    assert answer.status_code == 200
-    assert told in answer.content.decode()
-    assert sent.get("reason", "")[:50] in answer.content.decode()
-    assert not Refund.objects.exists()
-
-
-def test_what_stripe_refuses_is_said_and_the_form_kept(boss, joint_order, stripe):
-    stripe.refund(joint_order.stripe_session.payment_intent, joint_order.total_minor)
-
-    answer = boss.post(refund_page(joint_order), {"everything": "on", "reason": "Lost in the post"})
-
-    assert answer.status_code == 200
-    assert "Stripe refused" in answer.content.decode()
-    assert "Lost in the post" in answer.content.decode()
-    joint_order.refresh_from_db()
-    assert joint_order.refunded_minor == 0
-
-
-def test_a_refund_that_stripe_cannot_be_asked_for_is_noted(boss, joint_order, stripe):
-    stripe.fail(where="before", kind="500", times=20, path="/v1/refunds")
-
-    answer = boss.post(refund_page(joint_order), {"everything": "on", "reason": "Lost"}, follow=True)
-
-    assert Refund.objects.get().state == Refund.State.REQUESTED
-    assert "could not be reached" in answer.content.decode()
-
-
-def test_an_unpaid_order_has_nothing_to_give_back(boss):
-    order = factories.order(factories.piece())
-
-    answer = boss.get(refund_page(order), follow=True)
-
-    assert "nothing to give back" in answer.content.decode()
-
-
-def test_pieces_given_back_before_they_were_sent_are_for_sale_again_if_staff_say_so(boss, joint_order):
-    joint, basket = joint_order.lines.order_by("pk")
-
-    boss.post(refund_page(joint_order), {"lines": [basket.pk], "reason": "Changed their mind", "for_sale": "on"})
-    boss.post(refund_page(joint_order), {"lines": [joint.pk], "reason": "It broke in our hands"})
-
-    basket.stockrecord.refresh_from_db()
-    joint.stockrecord.refresh_from_db()
-    assert (basket.stockrecord.num_in_stock, basket.stockrecord.num_allocated) == (5, 0)
-    assert (joint.stockrecord.num_in_stock, joint.stockrecord.num_allocated) == (0, 0)
-
-
 def test_looking_is_not_changing(joint_order):
     client = someone_with("view_order")
 
     assert client.get(page(joint_order)).status_code == 200
     assert "Mark as sent" not in client.get(page(joint_order)).content.decode()
-    assert client.get(refund_page(joint_order)).status_code == 403
     for action in ("change_order_status", "parcel_arrived", "replace_link", "save_note"):
         sent = {"order_action": action, "new_status": "Sent", "message": "x"}
         assert client.post(page(joint_order), sent).status_code == 403
-    assert client.post(refund_page(joint_order), {"everything": "on", "reason": "x"}).status_code == 403
     assert Order.objects.get().status == status.PAID
-    assert not Refund.objects.exists()
 
 
-def test_who_may_change_orders_may_send_and_refund(joint_order):
+def test_who_may_change_orders_may_send(joint_order):
     client = someone_with("view_order", "change_order")
 
-    assert client.get(refund_page(joint_order)).status_code == 200
     client.post(page(joint_order), {"order_action": "change_order_status", "new_status": "Sent"})
     assert Order.objects.get().status == status.SENT
 

@@ -93,6 +93,7 @@ def test_an_order_that_costs_nothing_is_settled_after_a_crash(world, stripe):
     assert stripe.state()["sessions"] == 0
 
 
+@pytest.mark.proof(26)
 @pytest.mark.parametrize(
     "trouble",
     [
