@@ -15,7 +15,12 @@ def answered_in_place(view):
     def answered(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         by_script = request.method == "POST" and request.headers.get("Accept", "").startswith("application/json")
-        if not by_script or not 300 <= response.status_code < 400:
+        if not by_script:
+            return response
+        if response.status_code in (409, 422):
+            # A browser would report the refusal as an error of the page, which shows it.
+            response.status_code = 200
+        if not 300 <= response.status_code < 400:
             return response
         told = JsonResponse({"url": response.url})
         told.cookies = response.cookies

@@ -34,7 +34,7 @@ def test_after_a_refused_form_and_another_country_back_from_the_payment_shows_th
     fill(page, email="buyer@example.org")
     with page.expect_response("**/checkout/"):
         page.select_option("#id_country", "NL")
-    page.wait_for_function("document.querySelector('form[data-in-place]').getAttribute('aria-busy') === null")
+    page.locator("form[data-in-place]:not([aria-busy])").wait_for()
     assert page.input_value("main [name=email]") == "buyer@example.org"
     fill(page, name="An Example", line1="Dorpsstraat 1", city="Utrecht", postcode="9")
     page.get_by_role("button", name=re.compile("^Pay")).click()
