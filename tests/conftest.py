@@ -50,3 +50,16 @@ def pytest_runtest_setup(item):
 def reached(request):
     """Note the figure a proof reached, for `make proof` to print."""
     return lambda figure: request.node.user_properties.append(("figure", figure))
+
+
+@pytest.fixture
+def left_out(request):
+    """Note what a test did not try this time: a run says at its end what it left out."""
+    return lambda what: request.node.user_properties.append(("left out", what))
+
+
+def pytest_terminal_summary(terminalreporter):
+    for report in terminalreporter.getreports("passed"):
+        for name, what in report.user_properties:
+            if name == "left out":
+                terminalreporter.write_line(f"not all: {what}")
