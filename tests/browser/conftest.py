@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from cms.demo.accounts import ACCOUNTS
 from tests.browser.npm import installed
 from tests.browser.storefront import Storefront
 
@@ -131,6 +132,23 @@ def chromium():
 def storefront(chromium, demo):
     """Every page of the storefront, ready to be opened in its state."""
     return Storefront(chromium, demo)
+
+
+@pytest.fixture(scope="session")
+def staff(chromium, demo):
+    """The browser of a member of staff, signed in."""
+    account = next(account for account in ACCOUNTS if account.is_staff)
+    context = chromium.new_context(base_url=demo.url, locale="en-GB", reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(account.email)
+    page.locator("[name=password]").fill(account.password)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+    page.close()
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")

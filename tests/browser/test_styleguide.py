@@ -13,7 +13,6 @@ from PIL import Image, ImageChops
 from cms import styleguide
 from tests.browser.test_axe import ALL, COLOURS, violations
 
-STAFF, PASSWORD = "staff@ubukorikori.example", "weave-and-fire-2026"
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "styleguide"
 SCHEMES, WIDTHS = ("light", "dark"), (320, 1280)
 COMPONENTS = [component.name for component in styleguide.components()]
@@ -53,20 +52,15 @@ section => {
 
 
 @pytest.fixture(scope="session")
-def guide(storefront):
-    """The style guide in the four views, opened once by a member of staff."""
+def guide(staff):
+    """The style guide, opened once by a member of staff."""
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir(parents=True)
-    with storefront.context() as context:
-        page = context.new_page()
-        page.goto("/accounts/login/?next=/styleguide/")
-        page.get_by_label("E-mail").fill(STAFF)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_url("**/styleguide/")
-        page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
-        page.wait_for_load_state("networkidle")
-        yield page
+    page = staff.new_page()
+    page.goto("/styleguide/")
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager'; })")
+    page.wait_for_load_state("networkidle")
+    return page
 
 
 def shown(page, width: int, scheme: str) -> None:
