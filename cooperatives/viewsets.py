@@ -1,9 +1,10 @@
 """What staff see of the makers in the Wagtail admin: cooperatives and artisans to edit, the books to read only."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.contrib.auth import get_permission_codename
-from django.db.models import Prefetch, ProtectedError, Q, QuerySet
+from django.db.models import Prefetch, ProtectedError, QuerySet
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
@@ -18,7 +19,8 @@ from wagtail.admin.views.generic import DeleteView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from cooperatives.ledger.models import Account, Entry, Posting
+from cooperatives.books.viewsets import StatementCsvView, StatementView
+from cooperatives.ledger.models import Account, Entry
 from cooperatives.ledger.money import as_written
 from cooperatives.models import Artisan, Cooperative
 
@@ -31,9 +33,11 @@ def balances_of(cooperative: Cooperative) -> str:
 
 
 def moved_by(entry: Entry) -> str:
-    """What an entry moves in all; an entry has one currency."""
-    postings = entry.postings.all()
-    return as_written(sum(posting.amount_minor for posting in postings), postings[0].currency) if postings else ""
+    """What an entry moves in all, in each currency."""
+    moved = Counter()
+    for posting in entry.postings.all():
+        moved[posting.currency] += posting.amount_minor
+    return " · ".join(as_written(amount_minor, currency) for currency, amount_minor in sorted(moved.items()))
 
 
 def moment(at: datetime) -> str:
@@ -49,30 +53,30 @@ def posting_columns() -> list[Column]:
     ]
 
 
-def latest_postings(postings: QuerySet[Posting]) -> dict:
-    """A field of an inspect view: the latest of these postings, each with a link to its entry."""
+def statements_of(accounts: QuerySet[Account]) -> dict:
+    """A field of an inspect view: these accounts, each with a link to its statement."""
     columns = [
-        TitleColumn("entry", label=_("Entry"), url_name="books_entry:inspect", id_accessor="entry_id"),
-        Column("posted_at", label=_("Posted"), accessor=lambda posting: moment(posting.entry.posted_at)),
-        *posting_columns(),
+        TitleColumn("account", label=_("Statement"), accessor="__str__", url_name="books_account:inspect"),
+        Column("balance", label=_("Balance"), accessor=lambda a: as_written(a.balance_minor, a.currency)),
     ]
-    latest = postings.select_related("entry", "debit__cooperative", "credit__cooperative").order_by("-pk")[:LATEST]
-    return {"label": _("Latest postings"), "component": Table(columns, latest)}
+    return {"label": _("Accounts"), "component": Table(columns, accounts)}
 
 
 class CooperativeIndexView(IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().prefetch_related(Prefetch("accounts", Account.objects.with_balance()))
+        owed = Account.objects.of_cooperatives().with_balance()
+        return super().get_base_queryset().prefetch_related(Prefetch("accounts", owed))
 
 
 class CooperativeInspectView(InspectView):
     def get_fields_context(self):
-        accounts = Account.objects.for_cooperative(self.object.pk).with_balance()
-        balances = [as_written(account.balance_minor, account.currency) for account in accounts]
+        accounts = Account.objects.for_cooperative(self.object.pk).select_related("cooperative").with_balance()
+        owed = [account for account in accounts if account.kind == Account.Kind.COOPERATIVE]
+        balances = [as_written(account.balance_minor, account.currency) for account in owed]
         return [
             {"label": _("Owed"), "value": " · ".join(balances) or _("Nothing yet")},
             *super().get_fields_context(),
-            latest_postings(Posting.objects.for_cooperative(self.object.pk)),
+            statements_of(accounts),
         ]
 
 
@@ -184,20 +188,6 @@ class BooksInspectView(InspectView):
         return [field for field in super().get_fields_context() if field["value"] not in (None, "")]
 
 
-class AccountInspectView(BooksInspectView):
-    def get_object(self, queryset=None):
-        self.object = super().get_object(queryset)
-        return Account.objects.with_balance().select_related("cooperative").get(pk=self.object.pk)
-
-    def get_fields_context(self):
-        balance = as_written(self.object.balance_minor, self.object.currency)
-        return [
-            *super().get_fields_context(),
-            {"label": _("Balance"), "value": balance},
-            latest_postings(Posting.objects.filter(Q(debit=self.object) | Q(credit=self.object))),
-        ]
-
-
 class AccountViewSet(ReadOnlyViewSet):
     model = Account
     # Not plainly "account": that is where Wagtail keeps the settings of whoever is signed in.
@@ -205,8 +195,7 @@ class AccountViewSet(ReadOnlyViewSet):
     url_prefix = "books/accounts"
     icon = "table"
     index_view_class = AccountIndexView
-    inspect_view_class = AccountInspectView
-    inspect_view_fields = ["kind", "cooperative", "currency"]
+    inspect_view_class = StatementView
     list_filter = ["kind", "cooperative", "currency"]
     list_display = [
         "__str__",
@@ -214,6 +203,14 @@ class AccountViewSet(ReadOnlyViewSet):
         Column("currency", label=_("Currency"), sort_key="currency"),
         Column("balance", label=_("Balance"), accessor=lambda a: as_written(a.balance_minor, a.currency)),
     ]
+
+    @property
+    def statement_csv_view(self):
+        return self.construct_view(StatementCsvView, **self.get_inspect_view_kwargs())
+
+    def get_urlpatterns(self):
+        csv = path(f"inspect/<{self.pk_path_converter}:pk>/csv/", self.statement_csv_view, name="statement_csv")
+        return [*super().get_urlpatterns(), csv]
 
 
 class EntryFilterSet(WagtailFilterSet):
@@ -257,7 +254,8 @@ class EntryViewSet(ReadOnlyViewSet):
     index_view_class = EntryIndexView
     inspect_view_class = EntryInspectView
     inspect_view_fields = [
-        "reference", "kind", "order_reference", "posted_at", "recorded_at", "memo", "reverses", "digest",
+        "reference", "kind", "order_reference", "posted_at", "recorded_at", "memo", "reverses", "concludes", "rate",
+        "digest",
     ]  # fmt: skip
     filterset_class = EntryFilterSet
     search_fields = ["reference", "order_reference"]
