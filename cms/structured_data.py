@@ -17,11 +17,8 @@ from cms.models import StoryPage
 from shop.catalogue.models import Product
 from shop.market import Market
 from shop.payment.currency import exponent
-from shop.shipping.zones import Zone
+from shop.shipping.zones import DAYS_TO_ARRIVE, DAYS_TO_RETURN
 
-# As `templates/shop/arrival.html` says it in words.
-DAYS = {Zone.RWANDA: (2, 4), Zone.EAST_AFRICA: (7, 14), Zone.EUROPE: (14, 21), Zone.WORLD: (21, 35)}
-DAYS_TO_RETURN = 30
 # Nothing in the data can end the script it stands in, or begin another one.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
@@ -178,7 +175,7 @@ def _offer(piece: Product, path: str, offer: Offer) -> dict:
 
 
 def _shipping(offer: Offer) -> dict:
-    fewest, most = DAYS[offer.market.zone]
+    fewest, most = DAYS_TO_ARRIVE[offer.market.zone]
     return {
         "@type": "OfferShippingDetails",
         "shippingRate": {

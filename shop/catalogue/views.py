@@ -11,14 +11,16 @@ from django.views.generic import TemplateView
 
 from shop.catalogue.cards import cards, pictures_of
 from shop.catalogue.filters import PieceFilter
+from shop.catalogue.likeness import like
 from shop.catalogue.models import Category, Contribution, Product
 from shop.catalogue.shares_shown import planned_band
 from shop.market import market_of
 from shop.shipping.countries import name_of
-from shop.shipping.repository import rate_for
+from shop.shipping.postage import postage_for
+from shop.shipping.zones import DAYS_TO_REPORT, DAYS_TO_RETURN
 
 PIECES_A_PAGE = 24
-OTHERS = 4
+OTHERS = ALIKE = 4
 _ALL_PIECES = gettext_lazy(
     "Coiled and stitched, thrown and fired, woven on a stick of eucalyptus. Each piece says who made it and what they get."
 )
@@ -102,7 +104,10 @@ class PieceView(MarketPage):
         whole = sum(part.weight for part in contributions)
         for part in contributions:
             part.percent = round(100 * part.weight / whole)
-        rate = rate_for(grams=piece.weight_grams, market=self.market)
+        postage = postage_for(grams=piece.weight_grams, market=self.market)
+        here = next(one for one in postage if one.is_here)
+        others = others_by_the_same(piece, currency)
+        alike = like(piece, currency).exclude(pk__in=[card.pk for card in others]).values_list("pk", flat=True)
         return super().get_context_data(
             **kwargs,
             piece=piece,
@@ -115,8 +120,13 @@ class PieceView(MarketPage):
             artisans=[artisan for artisan in piece.artisans.all() if artisan.is_named_publicly],
             band=planned_band(piece.price, currency, contributions) if piece.price else [],
             category=next(iter(piece.categories.all()), None),
-            others=others_by_the_same(piece, currency),
-            delivery_from=rate.amount if rate else None,
+            others=others,
+            alike=_in_order(list(alike[:ALIKE]), currency),
+            postage=postage,
+            delivery_from=here.amount,
+            arrives=here.time,
+            days_to_return=DAYS_TO_RETURN,
+            days_to_report=DAYS_TO_REPORT,
             delivery_country=name_of(self.market.country),
         )
 

@@ -21,6 +21,8 @@ class Zone(models.TextChoices):
 DAYS_TO_ARRIVE = {Zone.RWANDA: (2, 4), Zone.EAST_AFRICA: (7, 14), Zone.EUROPE: (14, 21), Zone.WORLD: (21, 35)}
 # Of these, at most, for packing.
 DAYS_TO_PACK = 2
+# From the door: to say that it broke on the way, and to send it back.
+DAYS_TO_REPORT, DAYS_TO_RETURN = 14, 30
 
 
 def zone_of(country: str) -> Zone:

@@ -92,5 +92,29 @@ def test_a_tall_piece_is_drawn_standing_and_a_flat_one_round():
     assert (plateau.is_round, plateau.height, plateau.width) == (True, 35, 35)
 
 
+@pytest.mark.parametrize(
+    ("kind", "measures", "is_round", "beside"),
+    [
+        ("basket", {"height_cm": 28, "diameter_cm": 19}, False, "mug"),
+        ("plateau", {"height_cm": 3, "diameter_cm": 35}, True, "mug"),
+        ("tray", {"height_cm": 5, "diameter_cm": 31}, True, "mug"),
+        ("hanging", {"height_cm": 40, "width_cm": 27}, False, "mug"),
+        ("vase", {"height_cm": 30, "diameter_cm": 17}, False, "mug"),
+        ("bowl", {"height_cm": 9, "diameter_cm": 24}, False, "mug"),
+        ("small bowl", {"height_cm": 10, "diameter_cm": 15}, False, "hand"),
+        ("mug", {"height_cm": 9, "diameter_cm": 10}, False, "hand"),
+        ("cooking pot", {"height_cm": 19, "diameter_cm": 24}, False, "mug"),
+        ("box", {"height_cm": 12, "width_cm": 30, "depth_cm": 20}, False, "mug"),
+    ],
+)
+def test_every_kind_is_drawn_to_scale_inside_its_box(kind, measures, is_round, beside):
+    drawing = draw(Product(**measures))
+
+    assert drawing.is_round == is_round
+    assert beside in drawing.beside
+    assert drawing.box_width >= drawing.width + drawing.beside_size[0]
+    assert drawing.box_height >= max(drawing.height, drawing.beside_size[1])
+
+
 def test_a_piece_that_nobody_measured_is_not_drawn():
     assert draw(Product()) is None
