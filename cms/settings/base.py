@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "shop.customer.apps.CustomerConfig",
     "oscar.apps.voucher.apps.VoucherConfig",
     "shop.wishlists.apps.WishlistsConfig",
+    "shop.logbook",
+    "shop.office",
     "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.reports.apps.ReportsDashboardConfig",
     "shop.dashboard.users.apps.UsersDashboardConfig",

@@ -7,6 +7,7 @@ from wagtail.admin.views.generic import IndexView
 
 from cooperatives.ledger.money import as_written
 from cooperatives.viewsets import ReadOnlyPolicy, ReadOnlyViewSet
+from shop.office.viewsets import may_see_money
 from shop.order.models import Order
 
 __all__ = ["OrderViewSet", "ReadOnlyPolicy"]
@@ -14,6 +15,20 @@ __all__ = ["OrderViewSet", "ReadOnlyPolicy"]
 
 def _given_back(order: Order) -> str:
     return as_written(order.refunded_minor, order.currency) if order.refunded_minor else ""
+
+
+def _total(order: Order) -> str:
+    return as_written(order.total_minor, order.currency)
+
+
+class MoneyColumn(TitleColumn):
+    """The total, and for those who may look at the books the way to all that became of it."""
+
+    cell_template_name = "wagtailadmin/office/total_cell.html"
+
+    def get_link_url(self, instance, parent_context):
+        request = parent_context.get("request")
+        return reverse("order_money", args=[instance.number]) if request and may_see_money(request.user) else None
 
 
 class OrderIndexView(IndexView):
@@ -42,7 +57,7 @@ class OrderViewSet(ReadOnlyViewSet):
         ),
         DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),
         Column("status", label=_("Status"), sort_key="status"),
-        Column("total", label=_("Total"), accessor=lambda order: as_written(order.total_minor, order.currency)),
+        MoneyColumn("total", label=_("Total"), accessor=_total),
         Column("given_back", label=_("Given back"), accessor=_given_back),
     ]
 

@@ -9,8 +9,10 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from shop.logbook.changes import PRICES_CHANGED, changes
 from shop.partner.models import Price, StockRecord
-from shop.payment.currency import NotAnAmount, exponent, to_minor
+from shop.payment.currency import NotAnAmount, exponent, to_decimal, to_minor
+from shop.payment.logbook import note
 
 
 class StockChanged(Exception):
@@ -47,6 +49,7 @@ class StockRecordForm(forms.ModelForm):
 
     def __init__(self, product_class, user, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["low_stock_threshold"].label = _("Tell us when there are fewer than")
         prices = {price.currency: price.amount for price in self.instance.prices.all()} if self.instance.pk else {}
         for currency in settings.SHOP_CURRENCIES:
@@ -101,8 +104,7 @@ class StockRecordForm(forms.ModelForm):
         else:
             StockRecord.objects.filter(pk=record.pk).update(partner=partner, low_stock_threshold=threshold)
             self._write_number(self.cleaned_data["num_in_stock"])
-        for currency, amount in self.prices.items():
-            self._write_price(record, currency, amount)
+        self._write_prices(record)
         return record
 
     def _write_number(self, number: int) -> None:
@@ -114,8 +116,21 @@ class StockRecordForm(forms.ModelForm):
         if not unchanged.update(num_in_stock=number):
             raise StockChanged
 
+    def _write_prices(self, record: StockRecord) -> None:
+        before = dict(record.prices.select_for_update().order_by("currency").values_list("currency", "amount"))
+        for currency, amount in self.prices.items():
+            self._write_price(record, currency, amount)
+        after = {currency: amount for currency, amount in self.prices.items() if amount is not None}
+        if changed := changes(_as_kept(before), _as_kept(after)):
+            note(record.product, PRICES_CHANGED, by=self.user, data={"changes": changed})
+
     def _write_price(self, record: StockRecord, currency: str, amount: Decimal | None) -> None:
         if amount is None:
             Price.objects.filter(stockrecord=record, currency=currency).delete()
         else:
             Price.objects.update_or_create(stockrecord=record, currency=currency, defaults={"amount": amount})
+
+
+def _as_kept(prices: dict[str, Decimal]) -> dict[str, Decimal]:
+    """With the decimals of the currency, so that an amount typed in another way is no change."""
+    return {currency: to_decimal(to_minor(amount, currency), currency) for currency, amount in prices.items()}

@@ -114,6 +114,7 @@ def page_for(lived_in):
             "page_to_move_id": home.pk,
             "destination_id": 1,
             "image_id": lived_in["photo"].pk,
+            "number": lived_in["order"].number,
             "filter_spec": "width-320",
         }
         if about is not None:
