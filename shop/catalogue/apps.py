@@ -11,10 +11,11 @@ class CatalogueConfig(OscarCatalogueConfig):
         from oscar.apps.catalogue import receivers  # noqa: F401
 
     def get_urls(self):
-        from shop.catalogue import views
+        from shop.catalogue import seen, views
 
         return [
             path("", views.PieceListView.as_view(), name="index"),
+            path("seen/", seen.SeenView.as_view(), name="seen"),
             re_path(r"^(?P<product_slug>[\w-]*)_(?P<pk>\d+)/$", views.PieceView.as_view(), name="detail"),
             re_path(
                 r"^category/(?P<category_slug>[\w-]+(/[\w-]+)*)_(?P<pk>\d+)/$",

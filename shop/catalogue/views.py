@@ -64,7 +64,7 @@ class PieceListView(MarketPage):
             category=category,
             heading=category.name if category else _("All pieces"),
             intro=category.description if category else _ALL_PIECES,
-            cards=_in_order(list(page.object_list), currency),
+            cards=cards_in_order(list(page.object_list), currency),
             page=page,
             total=page.paginator.count,
             currency=currency,
@@ -121,7 +121,7 @@ class PieceView(MarketPage):
             band=planned_band(piece.price, currency, contributions) if piece.price else [],
             category=next(iter(piece.categories.all()), None),
             others=others,
-            alike=_in_order(list(alike[:ALIKE]), currency),
+            alike=cards_in_order(list(alike[:ALIKE]), currency),
             postage=postage,
             delivery_from=here.amount,
             arrives=here.time,
@@ -138,7 +138,7 @@ def others_by_the_same(piece: Product, currency: str) -> list:
     return cards(others.filter(cooperatives__in=groups).distinct().order_by("-date_created", "-pk")[:OTHERS], currency)
 
 
-def _in_order(keys: list[int], currency: str) -> list:
+def cards_in_order(keys: list[int], currency: str) -> list:
     """The cards of these pieces: the page is found by keys alone, then only its few pieces are read."""
     found = {piece.pk: piece for piece in Product.objects.for_cards(currency).filter(pk__in=keys)}
     return cards([found[key] for key in keys if key in found], currency)
