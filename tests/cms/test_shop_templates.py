@@ -13,7 +13,7 @@ from tests import factories
 
 
 def words_of(html: str) -> list[str]:
-    body = re.sub(r"<title>.*?</title>|<[^>]+>", " ", html, flags=re.S)
+    body = re.sub(r"<title>.*?</title>|<style>.*?</style>|<[^>]+>", " ", html, flags=re.S)
     return sorted(set(re.findall(r"[\w.€]+", body)) - {"lang", "doctype"})
 
 
