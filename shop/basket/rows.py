@@ -22,6 +22,12 @@ class BasketLine:
     line_price: Decimal | None
     free: int
     problem: str = ""
+    # What it cost when it was put in, where that was another sum of the same currency.
+    price_before: Decimal | None = None
+
+    @property
+    def has_become_dearer(self) -> bool:
+        return self.price_before is not None and self.price_before < self.unit_price
 
     @property
     def most(self) -> int:
@@ -48,12 +54,19 @@ def _row(line: Line, unit_price: Decimal | None, line_price: Decimal | None) -> 
         line_price=line_price,
         free=free,
         problem=_problem(line.quantity, free, unit_price),
+        price_before=_price_before(line, unit_price),
     )
+
+
+def _price_before(line: Line, unit_price: Decimal | None) -> Decimal | None:
+    if unit_price is None or line.price_currency != line.basket.currency or line.price_incl_tax == unit_price:
+        return None
+    return line.price_incl_tax
 
 
 def _problem(quantity: int, free: int, unit_price: Decimal | None) -> str:
     if free == 0:
-        return _("Sold out a moment ago.")
+        return _("Sold out meanwhile.")
     if unit_price is None:
         return _("Not sold in this currency. It stays here, and is not part of the total.")
     if quantity > free:

@@ -279,9 +279,9 @@ def test_what_was_sold_or_withdrawn_since_is_named_in_the_basket(world, client):
     lines = {line.title: line.problem for line in client.get(BASKET).context["lines"]}
 
     assert lines == {
-        "Sold": "Sold out a moment ago.",
+        "Sold": "Sold out meanwhile.",
         "Fewer": "There is only one left.",
-        "Withdrawn": "Sold out a moment ago.",
+        "Withdrawn": "Sold out meanwhile.",
     }
 
 
