@@ -93,7 +93,8 @@ def order_band(order: Order) -> list[BandPart]:
     )
     parts = [(row["cooperative__name"], row["amount"], "cooperative", row["cooperative__hue"]) for row in shares]
     # A discount that the house bears comes out of what it keeps.
-    kept = sum(row["commission"] for row in shares) - order.lines.aggregate(given=Sum("promotion_minor"))["given"]
+    given = order.lines.aggregate(minor=Sum("promotion_minor", default=0))["minor"]
+    kept = sum(row["commission"] for row in shares) - given
     parts.append((_("The organisation’s work"), max(kept, 0), "commission", 0))
     delivery = to_minor(order.shipping_incl_tax, order.currency) - sum(row["delivery"] for row in shares)
     parts.append((_("Delivery"), delivery, "delivery", 0))

@@ -1,13 +1,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Sum
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from oscar.apps.dashboard.offers import views
 
 from shop.dashboard.offers.forms import check_amounts
+from shop.dashboard.offers.given import given
 from shop.offer.models import ConditionalOffer
-from shop.order import status
 
 
 class OfferListView(views.OfferListView):
@@ -59,10 +58,8 @@ class OfferRestrictionsView(ChecksAmounts, views.OfferRestrictionsView):
 
 class OfferDetailView(views.OfferDetailView):
     def get_context_data(self, *args, **kwargs):
-        given = self.model.objects.filter(offer_id=self.offer.pk).exclude(order__status=status.CANCELLED)
-        by_currency = given.order_by("order__currency").values_list("order__currency")
         return super().get_context_data(*args, **kwargs) | {
-            "given": by_currency.annotate(Sum("amount"), Count("order")),
+            "given": given(self.model.objects.filter(offer_id=self.offer.pk)),
             "limits": [
                 (label, value)
                 for label, value in [

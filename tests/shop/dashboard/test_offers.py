@@ -7,8 +7,9 @@ from oscar.apps.voucher.models import Voucher, VoucherSet
 from shop.market import Market
 from shop.offer.models import ConditionalOffer, Range
 from tests import factories
+from tests.queries import assert_same_queries, queries_of
 from tests.shop.dashboard.conftest import offer
-from tests.vouchers import site_offer
+from tests.vouchers import site_offer, spend, voucher
 
 pytestmark = pytest.mark.django_db
 PERIOD = {"start_datetime": "2026-01-01 00:00", "end_datetime": "2030-01-01 00:00"}
@@ -197,3 +198,29 @@ def test_an_offers_page_says_what_it_gave_in_each_currency(boss, world):
     assert "€4.00" in text
     assert "RWF5,200" in text.replace("\xa0", "")
     assert "€5,204" not in text
+
+
+def test_a_vouchers_page_says_what_it_gave_in_each_currency(boss, world):
+    made = voucher(percent="10")
+    for market in (Market("BE", "EUR"), Market("RW", "RWF")):
+        factories.order(factories.piece(), market=market, before=lambda basket: spend(made, basket))
+
+    text = boss.get(reverse("dashboard:voucher-stats", kwargs={"pk": made.pk})).content.decode()
+
+    assert "€4.00" in text
+    assert "RWF5,200" in text.replace("\xa0", "")
+    assert "5,204" not in text
+
+
+@pytest.mark.proof(24)
+@pytest.mark.parametrize("page", ["offer-detail", "voucher-stats"])
+def test_the_page_of_one_that_was_used_often_takes_no_more_queries(boss, world, page):
+    made = voucher(percent="10")
+    about = made.offers.get() if page == "offer-detail" else made
+    address = reverse(f"dashboard:{page}", kwargs={"pk": about.pk})
+    factories.order(factories.piece(), before=lambda basket: spend(made, basket))
+    few = queries_of(boss, address)
+    for _ in range(9):
+        factories.order(factories.piece(), before=lambda basket: spend(made, basket))
+
+    assert_same_queries(address, few, queries_of(boss, address))

@@ -1,5 +1,6 @@
 """What an order freezes is what the policy of its day said, and stays so whatever staff write afterwards."""
 
+import random
 from datetime import date
 
 import pytest
@@ -11,12 +12,14 @@ from cooperatives.ledger.models import Account, Entry
 from shop.catalogue.shares_shown import planned_band
 from shop.checkout.freezing import freeze_basket
 from shop.checkout.placement import place_order
+from shop.market import Market
+from shop.offer.models import Benefit
 from shop.order.figures import sale_figures
 from shop.order.models import LineShare, Order
 from shop.order.shown import order_band
 from shop.order.utils import SoldOut
 from shop.payment.audit import audit
-from shop.shares.bearers import Bearer
+from shop.shares.bearers import Bearer, Bearers
 from shop.shares.models import SharePolicy
 from tests import factories
 from tests.checkout_form import carry, filled_in
@@ -25,6 +28,7 @@ from tests.vouchers import site_offer, spend, voucher
 pytestmark = pytest.mark.django_db
 HOUSE, COOPERATIVE = Bearer.HOUSE, Bearer.COOPERATIVE
 HUNDRED = {"EUR": "100.00"}
+ORDERS = 25
 
 
 def test_a_share_carries_the_rule_it_was_computed_by(world):
@@ -171,3 +175,45 @@ def test_the_band_of_an_order_shows_who_posted_it_and_who_gave_the_discount(worl
     shown = [(part.kind, part.amount) for part in order_band(order)]
     assert shown == [("cooperative", 92), ("commission", 10)]
     assert sum(amount for _kind, amount in shown) == order.total_incl_tax
+
+
+@pytest.mark.proof(11)
+@pytest.mark.parametrize("market", [Market("BE", "EUR"), Market("RW", "RWF")], ids=lambda market: market.currency)
+def test_random_orders_with_any_rules_are_shared_out_to_the_last_unit(world, reached, market):
+    """Offers, codes and offers on the delivery on pieces of several makers, by policies of every kind."""
+    chance = random.Random(market.currency)
+    site_offer(percent="7.77", exclusive=False)
+    code = voucher(percent="33.33", about={"exclusive": False})
+    half = site_offer("Half the delivery", exclusive=False)
+    Benefit.objects.filter(pk=half.benefit_id).update(type=Benefit.SHIPPING_PERCENTAGE, value=50, range=None)
+    groups = [
+        factories.cooperative(
+            commission_bp=chance.randint(0, 10_000), **{name: chance.choice(Bearer.values) for name in Bearers.NAMES}
+        )
+        for _ in range(6)
+    ]
+    prices = [{"EUR": "33.33", "RWF": "10001"}, {"EUR": "0.07", "RWF": "7"}, {"EUR": "1999.99", "RWF": "999999"}]
+    pieces = [
+        factories.piece(
+            by={group: chance.randint(1, 9) for group in chance.sample(groups, chance.randint(1, 3))},
+            prices=chance.choice(prices),
+            weight_grams=chance.randint(1, 900),
+            stock=500,
+        )
+        for _ in range(10)
+    ]
+
+    for _ in range(ORDERS):
+        chosen = [(piece, chance.randint(1, 3)) for piece in chance.sample(pieces, chance.randint(1, 4))]
+        with_code = chance.choice([True, False])
+        order = factories.order(
+            *chosen, market=market, before=lambda basket, used=with_code: spend(code, basket) if used else basket
+        )
+
+        figures = sale_figures(order)
+        assert figures.total_minor == order.total_minor
+        assert min([*figures.shares.values(), figures.commission_minor, figures.delivery_minor]) >= 0
+        for line in order.lines.all():
+            gross = sum(share.gross_minor for share in line.shares.all())
+            assert gross == line.price_minor + line.promotion_minor
+    reached(f"{ORDERS} orders in {market.currency} with offers, codes and any rules: parts = whole")
