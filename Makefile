@@ -40,6 +40,9 @@ proof: setup  ## Run the proofs of what we promise, on both databases
 measure: setup  ## Time the demo's pages in Chromium and with Lighthouse; wants the machine for itself
 	@TEST_DATABASE=sqlite pytest -q -rs -m measured tests/browser
 
+bench: setup  ## Whether books of a million postings are as quick as short ones, on PostgreSQL; about ten minutes
+	@python -m tests.bench
+
 lint: setup  ## Style, import contracts, templates, migrations
 	@bash tests/lint.sh
 
@@ -56,4 +59,4 @@ reset:  ## Empty the demo: its database, its pictures, its mails
 	find media -mindepth 1 ! -name README -delete
 	echo "The demo is empty."
 
-.PHONY: help setup demo test proof measure lint lock words reset
+.PHONY: help setup demo test proof measure bench lint lock words reset

@@ -84,7 +84,6 @@ def test_lines_are_found_by_day_kind_and_order_and_the_file_has_the_same(staff, 
         ({"starts_on": "2026-03-15", "ends_on": "2026-03-14"}, "The last day is before the first."),
         ({"kind": "theft"}, "Select a valid choice."),
         ({"order": "x" * 65}, "at most 64"),
-        ({"order": "A\0B"}, "Null characters are not allowed."),
     ],
 )
 def test_what_cannot_be_sought_is_said_and_kept(staff, account, sought, message):
@@ -93,11 +92,7 @@ def test_what_cannot_be_sought_is_said_and_kept(staff, account, sought, message)
 
     assert message in text(said)
     assert "sale:A1" not in text(said)
-    assert all(
-        f'value="{value}"' in text(said)
-        for value in sought.values()
-        if value.isascii() and "\0" not in value and value != "theft"
-    )
+    assert all(f'value="{typed}"' in text(said) for typed in sought.values() if typed != "theft")
     assert saved.status_code == 400
 
 
