@@ -12,12 +12,14 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.create import CreateAction
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.edit import EditAction
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import DateRangePickerWidget, MultipleUserFilter, WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -142,10 +144,15 @@ class LogFilterSet(WagtailFilterSet):
         return entries.filter(wanted)
 
 
+class LogPaginator(WagtailPaginator):
+    verbose_name, verbose_name_plural = _("change"), _("changes")
+
+
 class LogView(ReportView):
     """Looked at, by those who may look at the books; nothing can be sent to it."""
 
     http_method_names = ["get", "head", "options"]
+    paginator_class = LogPaginator
     permission_policy = ReadOnlyPolicy(Entry)
     permission_required = "view"
     page_title = _("Who changed what")
@@ -173,11 +180,21 @@ class LogView(ReportView):
     def decorate_paginated_queryset(self, object_list):
         finder = AdminURLFinder(self.request.user)
         rows = []
-        for entry, instance in object_list.select_related("user__wagtail_userprofile", "content_type").with_instances():
+        for entry, instance in object_list.select_related(
+            "user__wagtail_userprofile", "content_type"
+        ).with_instances():
             entry.told = told(entry)
+            entry.name = name_of(instance) or entry.label
             entry.address = address_of(instance, finder)
             rows.append(entry)
         return rows
+
+
+def name_of(instance: Model | None) -> str:
+    """Of what is known by a number of Stripe's, or is written otherwise elsewhere; empty for all else."""
+    if isinstance(instance, Order):
+        return instance.number
+    return capfirst(instance.get_kind_display()) if isinstance(instance, PaymentAlert) else ""
 
 
 def address_of(instance: Model | None, finder: AdminURLFinder) -> str:

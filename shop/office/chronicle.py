@@ -1,5 +1,6 @@
 """Everything that happened to an order and its money, in order of time: what the buyer, Stripe, the staff and the books did."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperatives.ledger.models import Account, Entry
 from shop.logbook import changes
 from shop.office.order_money import Sum, rate_words
 from shop.office.written import Written
@@ -135,9 +137,6 @@ def _disputes(written: Written) -> Iterator[Happening]:
 
 def _books(written: Written) -> Iterator[Happening]:
     for entry in written.entries:
-        moved: dict[str, int] = {}
-        for posting in entry.postings.all():
-            moved[posting.currency] = moved.get(posting.currency, 0) + posting.amount_minor
         words = _("Rate %s") % rate_words(entry.rate) if entry.rate else ""
         if entry.reverses:
             words = _("Undoes %s") % entry.reverses.reference
@@ -146,11 +145,23 @@ def _books(written: Written) -> Iterator[Happening]:
             by=By.BOOKS,
             title=_("Booked: %s") % entry.get_kind_display(),
             words=words,
-            sums=tuple(Sum("", minor, currency) for currency, minor in moved.items()),
+            sums=tuple(_moved(entry)),
             reference=entry.reference,
             seal=entry.seal.number if hasattr(entry, "seal") else None,
             address=reverse("books_entry:inspect", args=[entry.pk]),
         )
+
+
+def _moved(entry: Entry) -> Iterator[Sum]:
+    """What came in at Stripe, or went out of it; where it did neither, what was moved between others."""
+    at_stripe, in_all = Counter(), Counter()
+    for posting in entry.postings.all():
+        in_all[posting.currency] += posting.amount_minor
+        for account, sign in ((posting.debit, 1), (posting.credit, -1)):
+            if account.kind == Account.Kind.PROVIDER:
+                at_stripe[posting.currency] += sign * posting.amount_minor
+    for currency, minor in (at_stripe or in_all).items():
+        yield Sum("", minor, currency)
 
 
 def _parcels(written: Written, acts: list[StaffAct]) -> Iterator[Happening]:

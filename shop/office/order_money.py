@@ -37,7 +37,7 @@ MOVES = {
     "fees": (gettext_lazy("Kept by Stripe as fees"), (Entry.Kind.FEE, Entry.Kind.DISPUTE_FEE)),
 }
 # Where money is, as against whose it is.
-_PLACES = (Kind.PROVIDER, Kind.BANK, Kind.EXCHANGE)
+_PLACES = (Kind.PROVIDER, Kind.BANK)
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,7 @@ def whose(written: Written) -> list[Side]:
     """Whose that money is, by the books: what each cooperative and the house have of this order now."""
     totals = balances(written)
     sides: dict[str, list[Sum]] = {}
+    is_held = _("Held for what was charged in other money")
     names = {share.cooperative_id: share.cooperative.name for share in written.shares}
     for kind, cooperative_id, currency in sorted(totals, key=lambda key: (_rank(key[0]), key[1] or 0, key[2])):
         minor = -totals[kind, cooperative_id, currency]
@@ -144,6 +145,8 @@ def whose(written: Written) -> list[Side]:
             continue
         name = names.get(cooperative_id, "")
         label = name if kind == Kind.COOPERATIVE else str(_WHOSE[kind]) % {"name": name}
+        if kind == Kind.EXCHANGE and minor > 0:
+            label = is_held
         sides.setdefault(currency, []).append(Sum(label, minor, currency))
     return [Side(code, parts) for code, parts in sides.items()]
 
@@ -159,6 +162,7 @@ _WHOSE = {
     Kind.LOSSES: gettext_lazy("The organisation bore in the makers’ place"),
     Kind.FEES: gettext_lazy("The organisation bore of the fees"),
     Kind.DISPUTED: gettext_lazy("Taken by the buyer’s bank until the dispute ends"),
+    Kind.EXCHANGE: gettext_lazy("Held in other money since it was exchanged"),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from shop.order import status
@@ -87,7 +88,7 @@ def _dispute(made: Dispute) -> Waiting:
 
 def _alert(alert: PaymentAlert) -> Waiting:
     return Waiting(
-        title=alert.get_kind_display(),
+        title=capfirst(alert.get_kind_display()),
         address=reverse("paymentalert:inspect", args=[alert.pk]),
         words=alert.order.number if alert.order else "",
         since=alert.raised_at,

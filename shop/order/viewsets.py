@@ -57,8 +57,8 @@ class OrderViewSet(ReadOnlyViewSet):
         ),
         DateColumn("date_placed", label=_("Placed"), sort_key="date_placed"),
         Column("status", label=_("Status"), sort_key="status"),
-        MoneyColumn("total", label=_("Total"), accessor=_total),
-        Column("given_back", label=_("Given back"), accessor=_given_back),
+        MoneyColumn("total", label=_("Total"), accessor=_total, classname="figure"),
+        Column("given_back", label=_("Given back"), accessor=_given_back, classname="figure"),
     ]
 
     def get_urlpatterns(self):

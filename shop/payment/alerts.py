@@ -26,12 +26,12 @@ def kept_for(alert: PaymentAlert) -> UnearnedPayment | None:
     return UnearnedPayment.objects.filter(session_id=alert.subject, state=UnearnedPayment.State.KEPT).first()
 
 
-def acts_on(alert: PaymentAlert, has_money: bool) -> list[tuple[str, str, str]]:
-    """What can be done about an open alert: (label, address, icon)."""
+def acts_on(alert: PaymentAlert, has_money: bool) -> list[tuple[str, str]]:
+    """What can be done about an open alert: (label, address)."""
     acts = []
     if alert.closed_at is None:
         if has_money:
-            acts.append((_("Give it back"), reverse("paymentalert:give_back", args=[alert.pk]), "undo"))
-        acts.append((_("Ask Stripe again"), reverse("paymentalert:ask", args=[alert.pk]), "rotate"))
-        acts.append((_("Close with a note"), reverse("paymentalert:close", args=[alert.pk]), "check"))
+            acts.append((_("Give it back"), reverse("paymentalert:give_back", args=[alert.pk])))
+        acts.append((_("Ask Stripe again"), reverse("paymentalert:ask", args=[alert.pk])))
+        acts.append((_("Close with a note"), reverse("paymentalert:close", args=[alert.pk])))
     return acts

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from cooperatives.ledger import disputes, postings
@@ -140,7 +141,7 @@ def _tell_staff(known: Dispute) -> None:
     amount = f"{to_decimal(known.amount_minor, currency)} {currency}"
     detail = _("%(amount)s are disputed (%(reason)s).") % {"amount": amount, "reason": known.reason}
     if known.respond_by:
-        detail += " " + _("Stripe takes an answer until %s.") % known.respond_by.date().isoformat()
+        detail += " " + _("Stripe takes an answer until %s.") % localtime(known.respond_by).date().isoformat()
     PaymentAlert.objects.get_or_create(
         kind=PaymentAlert.Kind.DISPUTE,
         subject=known.stripe_id,

@@ -19,7 +19,6 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cooperatives.ledger.money import as_written
-from cooperatives.viewsets import moment
 from shop.logbook.viewsets import entries_about
 from shop.office.today import open_alerts
 from shop.office.viewsets import may_see_money
@@ -81,6 +80,10 @@ class OrderColumn(Column):
         return context | {"address": reverse("order_money", args=[instance.order.number]) if leads else ""}
 
 
+class MomentColumn(Column):
+    cell_template_name = "wagtailadmin/office/moment_cell.html"
+
+
 class ClosedColumn(Column):
     cell_template_name = "wagtailadmin/office/closed_cell.html"
 
@@ -101,6 +104,7 @@ class AlertIndexView(IndexView):
     """Open alerts first, the newest of them on top."""
 
     default_ordering = None
+    table_classname = "listing alerts"
 
     def get_base_queryset(self):
         money = UnearnedPayment.objects.filter(session_id=OuterRef("subject"), state=UnearnedPayment.State.KEPT)
@@ -237,7 +241,7 @@ class PaymentAlertViewSet(ModelViewSet):
     list_display = [
         AlertColumn("kind", label=_("What happened, and what to do")),
         OrderColumn("order", label=_("Order")),
-        Column("raised_at", label=_("Raised"), accessor=lambda alert: moment(alert.raised_at), sort_key="raised_at"),
+        MomentColumn("raised_at", label=_("Raised"), sort_key="raised_at"),
         ClosedColumn("closed_at", label=_("Closed"), sort_key="closed_at"),
     ]
 

@@ -156,6 +156,7 @@ def test_a_charge_that_settled_in_other_money_shows_both_amounts_and_the_rate(bo
     by_currency = {side.currency: side for side in order_money.at_stripe(written_about(order))}
     assert by_currency["EUR"].left_minor == 0
     assert by_currency["USD"].left_minor == 6500 + by_currency["USD"].sums[-1].minor
+    assert all(here == theirs for here, theirs in sides(order).values())
     assert "The books and the order agree." in text
 
 

@@ -58,7 +58,7 @@ def test_everything_that_waits_is_named(boss, stripe):
     assert (
         f"Disputes to answer 1 {disputed.number} the bank took the money and decides (fraudulent) answer until" in text
     )
-    assert "Payment alerts 1 a buyer disputes the payment" in text
+    assert "Payment alerts 1 A buyer disputes the payment" in text
     assert f"Refunds that Stripe has not finished 1 {asked.number} on its way at Stripe" in text
     assert f"Orders paid and not sent 1 {unsent.number} BE since" in text
 
