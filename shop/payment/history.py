@@ -40,10 +40,12 @@ def bring_up_to_date(payment_intent: str) -> str:
 
 
 def payments_that_changed(*, since: datetime) -> list[str]:
-    """The payments whose refunds or disputes are not what we know of them, by two lists of Stripe's."""
+    """Our payments whose refunds or disputes are not what we know of them, by two lists of Stripe's."""
     refunds_known = dict(Refund.objects.exclude(stripe_id="").values_list("stripe_id", "state"))
     returns_known = set(_returns())
     disputes_known = dict(Dispute.objects.values_list("stripe_id", "state"))
+    told = set(PaymentAlert.objects.filter(kind=PaymentAlert.Kind.DISPUTE).values_list("subject", flat=True))
+    only_told = told - disputes_known.keys()
     changed = [
         result.payment_intent
         for result in gateway.list_refunds(since=since)
@@ -52,9 +54,13 @@ def payments_that_changed(*, since: datetime) -> list[str]:
     changed += [
         result.payment_intent
         for result in gateway.list_disputes(since=since)
-        if not _is_settled(result, disputes_known.get(result.id))
+        if result.id not in only_told and not _is_settled(result, disputes_known.get(result.id))
     ]
-    return sorted({payment_intent for payment_intent in changed if payment_intent})
+    # The account may have payments that are none of this shop's.
+    ours = (model.objects.filter(payment_intent__in=set(changed)) for model in (StripeSession, UnearnedPayment))
+    return sorted(
+        {payment_intent for rows in ours for payment_intent in rows.values_list("payment_intent", flat=True)}
+    )
 
 
 def _returns() -> Iterator[str]:
