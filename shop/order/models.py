@@ -144,6 +144,11 @@ class Line(AbstractLine):
         """All of its money is."""
         return 0 < self.price_minor <= self.refunded_minor
 
+    @property
+    def has_pieces_to_decide_on(self) -> bool:
+        """Given back in Stripe itself or lost to a dispute, and nobody said whether its pieces are sold again."""
+        return self.is_given_back and bool(self.num_allocated)
+
 
 class LineShare(Bearers):
     """What one cooperative gets of one line, with the rule it was computed by. Amounts in minor units of the order's currency.

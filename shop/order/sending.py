@@ -84,6 +84,16 @@ def take_back(*, line: Line, quantity: int, for_sale: int) -> None:
             StockRecord.objects.filter(pk=line.stockrecord_id).update(num_in_stock=F("num_in_stock") + for_sale)
 
 
+def let_pieces_go(*, line: Line, for_sale: bool) -> bool:
+    """Say what becomes of the pieces of a line that was given back without anybody saying so; False if somebody did first."""
+    with transaction.atomic():
+        fresh = Line.objects.select_for_update().get(pk=line.pk)
+        if not fresh.has_pieces_to_decide_on:
+            return False
+        take_back(line=fresh, quantity=fresh.num_allocated, for_sale=fresh.num_allocated if for_sale else 0)
+    return True
+
+
 def _leave_stock(line: Line, quantity: int) -> None:
     StockRecord.objects.filter(pk=line.stockrecord_id, num_allocated__gte=quantity, num_in_stock__gte=quantity).update(
         num_allocated=F("num_allocated") - quantity, num_in_stock=F("num_in_stock") - quantity

@@ -15,7 +15,7 @@ from shop.dashboard.orders.shown import order_context
 from shop.logbook.changes import LINK_REPLACED, PARCEL_ARRIVED, PARCEL_SENT
 from shop.order.links import replace_link
 from shop.order.models import Order, Parcel
-from shop.order.sending import mark_as_arrived, mark_as_sent
+from shop.order.sending import let_pieces_go, mark_as_arrived, mark_as_sent
 from shop.payment.logbook import note
 
 
@@ -37,7 +37,14 @@ class OrderListView(views.OrderListView):
 
 @method_decorator(never_cache, name="dispatch")
 class OrderDetailView(views.OrderDetailView):
-    order_actions = ("save_note", "delete_note", "change_order_status", "parcel_arrived", "replace_link")
+    order_actions = (
+        "save_note",
+        "delete_note",
+        "change_order_status",
+        "parcel_arrived",
+        "pieces_back",
+        "replace_link",
+    )
     # Oscar's payment and shipping events would say of money and parcels what no Stripe and no stock knows of.
     line_actions = ()
 
@@ -76,6 +83,15 @@ class OrderDetailView(views.OrderDetailView):
         if parcel and mark_as_arrived(parcel=parcel):
             note(order, PARCEL_ARRIVED, by=request.user, data=said_of(parcel))
             messages.success(request, _("The parcel is noted as arrived."))
+        return self.reload_page()
+
+    def pieces_back(self, request: HttpRequest, order: Order) -> HttpResponse:
+        """Of what was given back in Stripe itself, or lost to a dispute: its pieces are sold again, or gone."""
+        number, for_sale = request.POST.get("line", ""), request.POST.get("for_sale") == "yes"
+        line = order.lines.filter(pk=number).first() if number.isdecimal() else None
+        if line and let_pieces_go(line=line, for_sale=for_sale):
+            told = _("The pieces are for sale again.") if for_sale else _("The pieces have left the stock.")
+            messages.success(request, told)
         return self.reload_page()
 
     @transaction.atomic

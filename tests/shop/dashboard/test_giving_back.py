@@ -267,3 +267,27 @@ def test_the_page_costs_as_many_queries_for_one_line_as_for_ten(boss, world, str
         asked.append([query["sql"] for query in captured.captured_queries])
 
     assert_same_queries("the preview", *asked)
+
+
+@pytest.mark.parametrize(("said", "left"), [("yes", (1, 0)), ("no", (0, 0))])
+def test_after_a_refund_made_in_stripe_staff_say_once_what_becomes_of_the_pieces(boss, order, pot, stripe, said, left):
+    stripe.refund(order.stripe_session.payment_intent, order.total_minor)
+    bring_up_to_date(order.stripe_session.payment_intent)
+    page = reverse("dashboard:order-detail", kwargs={"number": order.number})
+    assert "What becomes of its pieces?" in boss.get(page).content.decode()
+
+    for _ in range(2):
+        boss.post(page, {"order_action": "pieces_back", "line": pot.pk, "for_sale": said})
+
+    pot.stockrecord.refresh_from_db()
+    assert (pot.stockrecord.num_in_stock, pot.stockrecord.num_allocated) == left
+
+
+def test_the_pieces_of_a_line_that_was_not_given_back_stay(boss, order, pot):
+    page = reverse("dashboard:order-detail", kwargs={"number": order.number})
+
+    for line in (pot.pk, "x", ""):
+        boss.post(page, {"order_action": "pieces_back", "line": line, "for_sale": "yes"})
+
+    pot.stockrecord.refresh_from_db()
+    assert pot.stockrecord.num_allocated == 1
