@@ -2,8 +2,9 @@
 to forget that an entry waits for its seal before it has it.
 
 The models refuse too, but a query set, a migration, `dbshell` or another programme does not ask them. The triggers are
-installed by a migration. A later migration that rebuilds one of these tables on SQLite drops them with the old table
-and must end with `install` again; `check` reports triggers that are missing.
+installed by a migration. A later migration that rebuilds one of these tables on SQLite drops them with the old table,
+and cannot while another table's trigger looks into it: it begins with `remove` and ends with `install`. `check` reports
+triggers that are missing.
 
 `remove` exists for the tests, which empty the tables between them, and for taking the migration back.
 """

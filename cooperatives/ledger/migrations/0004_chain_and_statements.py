@@ -10,6 +10,10 @@ def install(apps, schema_editor):
     append_only.install(schema_editor.connection)
 
 
+def remove(apps, schema_editor):
+    append_only.remove(schema_editor.connection)
+
+
 class Migration(migrations.Migration):
     """The chain over the entries, the lines of statements, and the anchors: append-only, too."""
 
@@ -18,6 +22,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # On the way back this comes last: the tables that stay keep their guards.
+        migrations.RunPython(migrations.RunPython.noop, install),
         migrations.CreateModel(
             name="Unsealed",
             fields=[
@@ -168,5 +174,5 @@ class Migration(migrations.Migration):
             model_name="line",
             constraint=models.UniqueConstraint(fields=("seal", "account"), name="line_once_an_entry"),
         ),
-        migrations.RunPython(install, migrations.RunPython.noop),
+        migrations.RunPython(install, remove),
     ]
