@@ -88,11 +88,18 @@ def told(data: Mapping, model: type[Model] | None) -> list[Said]:
 
 def _told_change(change: Mapping, model: type[Model] | None) -> Said:
     name = str(change.get("field", ""))
-    try:
-        field = model._meta.get_field(name) if model else None
-    except FieldDoesNotExist:
-        field = None
+    field = _field(model, name)
     return Said(_label(name, field), _value(name, field, change.get("to")), _value(name, field, change.get("from")))
+
+
+def _field(model: type[Model] | None, name: str) -> Field | None:
+    """Of the model, or (“benefit.value”) of what hangs on it; None for a name that is none of a field."""
+    part, _dot, of_part = name.partition(".")
+    try:
+        field = model._meta.get_field(part) if model else None
+        return field.related_model._meta.get_field(of_part) if field and of_part else field
+    except (FieldDoesNotExist, AttributeError):
+        return None
 
 
 def _label(name: str, field: Field | None) -> str:

@@ -14,6 +14,7 @@ from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from oscar.apps.voucher.models import Voucher, VoucherSet
 from wagtail.actions.create import CreateAction
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.edit import EditAction
@@ -28,6 +29,7 @@ from cooperatives.ledger.models import Entry
 from cooperatives.viewsets import ReadOnlyPolicy
 from shop.catalogue.models import Product
 from shop.logbook import changes
+from shop.offer.models import ConditionalOffer
 from shop.order.models import Order
 from shop.payment import logbook as money
 from shop.payment.models import PaymentAlert
@@ -36,6 +38,7 @@ from shop.shipping.models import DeliveryRate
 
 # What Wagtail's own screens change, of which the log tells the values.
 LOGGED_MODELS = (SharePolicy, DeliveryRate)
+DISCOUNTS = (ConditionalOffer, Voucher, VoucherSet)
 
 
 def _log(instance: Model, action: str, user: Model | None, **said) -> None:
@@ -93,6 +96,7 @@ class Kind:
 KINDS = (
     Kind("policy", _("Share policies"), models=(SharePolicy,)),
     Kind("price", _("Prices and delivery"), models=(DeliveryRate,), actions=(changes.PRICES_CHANGED,)),
+    Kind("discount", _("Offers and vouchers"), models=DISCOUNTS),
     Kind("money", _("Money"), actions=tuple(action for action, *_words in money.ACTIONS)),
     Kind(
         "orders",
@@ -197,12 +201,21 @@ def name_of(instance: Model | None) -> str:
     return capfirst(instance.get_kind_display()) if isinstance(instance, PaymentAlert) else ""
 
 
+_DASHBOARD = (
+    (Product, "dashboard:catalogue-product"),
+    (ConditionalOffer, "dashboard:offer-detail"),
+    (Voucher, "dashboard:voucher-stats"),
+    (VoucherSet, "dashboard:voucher-set-detail"),
+)
+
+
 def address_of(instance: Model | None, finder: AdminURLFinder) -> str:
     """Where to look at what an entry is about; empty if it is gone."""
     if isinstance(instance, Order):
         return reverse("order_money", args=[instance.number])
     if isinstance(instance, PaymentAlert):
         return reverse("paymentalert:inspect", args=[instance.pk])
-    if isinstance(instance, Product):
-        return reverse("dashboard:catalogue-product", kwargs={"pk": instance.pk})
+    for model, name in _DASHBOARD:
+        if isinstance(instance, model):
+            return reverse(name, kwargs={"pk": instance.pk})
     return (instance and finder.get_edit_url(instance)) or ""

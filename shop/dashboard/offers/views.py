@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from oscar.apps.dashboard.offers import views
 
+from shop.dashboard.logged import LoggedDeletion, watching
 from shop.dashboard.offers.forms import check_amounts
 from shop.dashboard.offers.given import given
 from shop.offer.models import ConditionalOffer
@@ -31,7 +32,8 @@ class ChecksAmounts:
         except ValidationError as error:
             messages.warning(self.request, error.message)
             return redirect("dashboard:offer-restrictions", pk=offer.pk)
-        return super().save_offer(offer)
+        with watching(offer, by=self.request.user, also=("benefit", "condition")):
+            return super().save_offer(offer)
 
 
 class OfferMetaDataView(ChecksAmounts, views.OfferMetaDataView):
@@ -56,7 +58,16 @@ class OfferRestrictionsView(ChecksAmounts, views.OfferRestrictionsView):
         return super().form_valid(form)
 
 
+class OfferDeleteView(LoggedDeletion, views.OfferDeleteView):
+    pass
+
+
 class OfferDetailView(views.OfferDetailView):
+    def post(self, request, *args, **kwargs):
+        """It is suspended, or not any more."""
+        with watching(self.offer, by=request.user):
+            return super().post(request, *args, **kwargs) or redirect("dashboard:offer-detail", pk=self.offer.pk)
+
     def get_context_data(self, *args, **kwargs):
         return super().get_context_data(*args, **kwargs) | {
             "given": given(self.model.objects.filter(offer_id=self.offer.pk)),

@@ -61,6 +61,16 @@ def shown(order: Order, plan: Plan) -> Shown:
     return Shown(to_decimal(plan.amount_minor, order.currency), givers, seal)
 
 
+def said_of(made: Refund) -> dict[str, str]:
+    """What the log keeps of a refund."""
+    return {
+        "refund": made.reference,
+        "amount": f"{to_decimal(made.amount_minor, made.order.currency)} {made.order.currency}",
+        "cause": str(made.get_cause_display()),
+        "reason": made.reason,
+    }
+
+
 @method_decorator(never_cache, name="dispatch")
 class RefundView(View):
     def dispatch(self, request: HttpRequest, *args, number: str, **kwargs) -> HttpResponse:
@@ -86,7 +96,7 @@ class RefundView(View):
         except RefundRefused as refused:
             form.add_error(None, str(refused))
             return self._page(form)
-        note(made.order, REFUND_ASKED, by=request.user, data={"refund": made.reference, "amount": str(before.amount)})
+        note(made.order, REFUND_ASKED, by=request.user, data=said_of(made))
         if made.state == Refund.State.DONE:
             messages.success(request, _("The money is on its way back to the buyer, and the shares are taken back."))
         elif made.state == Refund.State.PENDING:

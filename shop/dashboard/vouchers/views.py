@@ -1,9 +1,34 @@
 from django.db.models import Count
 from oscar.apps.dashboard.vouchers import views
 
+from shop.dashboard.logged import LoggedDeletion, LoggedForm
 from shop.dashboard.offers.given import given
 
 LATEST = 50
+
+
+class VoucherCreateView(LoggedForm, views.VoucherCreateView):
+    also = ("offers",)
+
+
+class VoucherUpdateView(LoggedForm, views.VoucherUpdateView):
+    also = ("offers",)
+
+
+class VoucherDeleteView(LoggedDeletion, views.VoucherDeleteView):
+    pass
+
+
+class VoucherSetCreateView(LoggedForm, views.VoucherSetCreateView):
+    pass
+
+
+class VoucherSetUpdateView(LoggedForm, views.VoucherSetUpdateView):
+    pass
+
+
+class VoucherSetDeleteView(LoggedDeletion, views.VoucherSetDeleteView):
+    pass
 
 
 class VoucherSetListView(views.VoucherSetListView):

@@ -146,6 +146,7 @@ def test_money_that_is_given_back_is_logged(boss, stripe):
 
     text = shown(boss, kind="money")
     assert "Gave money of an order back" in text
+    assert "Amount 52.00 EUR Cause It arrived broken Reason In two." in text
     assert order.refunds.get().reference in text
     assert "Aline" in text
 
