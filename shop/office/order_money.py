@@ -94,6 +94,7 @@ class CooperativeRow:
     borne: int
     held: int
     currency: str
+    account_id: int | None
 
     @property
     def left(self) -> int:
@@ -218,6 +219,7 @@ def share_rows(written: Written) -> list[ShareRow]:
 def cooperative_rows(written: Written) -> list[CooperativeRow]:
     """What each cooperative has of the order, as the books say; nothing while they say nothing."""
     by_name: dict[tuple[Cooperative, str], Counter] = {}
+    accounts: dict[tuple[Cooperative, str], int] = {}
     for entry in written.entries:
         moved = moved_by(entry)
         for posting in entry.postings.all():
@@ -225,6 +227,8 @@ def cooperative_rows(written: Written) -> list[CooperativeRow]:
                 if account.kind in (Kind.COOPERATIVE, Kind.HELD):
                     row = by_name.setdefault((account.cooperative, account.currency), Counter())
                     row[_column(account.kind, moved)] += sign * posting.amount_minor
+                if account.kind == Kind.COOPERATIVE:
+                    accounts[account.cooperative, account.currency] = account.pk
     return [
         CooperativeRow(
             cooperative=cooperative,
@@ -233,6 +237,7 @@ def cooperative_rows(written: Written) -> list[CooperativeRow]:
             borne=-row["borne"],
             held=row["held"],
             currency=currency,
+            account_id=accounts.get((cooperative, currency)),
         )
         for (cooperative, currency), row in by_name.items()
     ]
