@@ -200,7 +200,9 @@ def _mails(written: Written) -> Iterator[Happening]:
     for mail in written.mails:
         if mail.sent_at:
             title = _("Mail sent: %s") % MAILS.get(mail.kind, mail.kind)
-            yield Happening(mail.sent_at, By.SHOP, title, reference=mail.about)
+            # Of parcels it is only the number of a row.
+            reference = "" if mail.kind == mails.SENT else mail.about
+            yield Happening(mail.sent_at, By.SHOP, title, reference=reference)
 
 
 def _acts(acts: list[StaffAct]) -> Iterator[Happening]:

@@ -21,6 +21,7 @@ from shop.office.chronicle import StaffAct, chronicle
 from shop.office.today import piles_for
 from shop.office.written import Written, written_about
 from shop.order.models import Order
+from shop.payment.models import Refund
 
 
 def may_see_money(user: AbstractBaseUser) -> bool:
@@ -95,6 +96,7 @@ class OrderMoneyView(WagtailAdminTemplateMixin, View):
             "shares": order_money.share_rows(written),
             "cooperatives": order_money.cooperative_rows(written),
             "refunds": order_money.refund_rows(written),
+            "on_its_way_minor": sum(made.amount_minor for made in written.refunds if made.state in Refund.UNFINISHED),
             "band": order_money.frozen_band(written),
             "disagreements": disagreements(written),
             "happenings": chronicle(written, staff_acts(written)),

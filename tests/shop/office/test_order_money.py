@@ -114,6 +114,17 @@ def test_a_refund_shows_who_asked_why_for_what_and_who_gives_it(boss, order):
         assert words in text
 
 
+def test_a_refund_that_stripe_has_not_finished_is_on_its_way_and_not_gone_yet(boss, order, stripe):
+    stripe.refunds_are_pending()
+    factories.refunded(order, amount_minor=500)
+
+    text = page_of(boss, order)
+
+    assert "€5.00 are on their way back to the buyer" in text
+    assert "The books and the order agree." in text
+    assert sides(order)["EUR"][0] == sides(order)["EUR"][1]
+
+
 def test_while_a_dispute_is_open_the_shares_are_shown_as_held(boss, order, stripe):
     stripe.dispute(order.stripe_session.payment_intent, reason="product_not_received")
     hear()
@@ -282,6 +293,7 @@ def test_where_books_and_order_disagree_a_sentence_says_so(boss, order, make):
     assert DIFFERENCES[make] in text
     assert "The books and the order disagree." in text
     assert "The books and the order agree." not in text
+    assert "Give money back" not in text
 
 
 def refunded_in_parts(order: Order, times: int) -> Order:
