@@ -336,7 +336,7 @@ class Life(RuleBasedStateMachine):
 @pytest.mark.proof(10)
 def test_the_books_balance_after_every_step_of_any_life(db, reached):
     STEPS.clear()
-    run_state_machine_as_test(Life, settings=settings(LIVES, max_examples=40, stateful_step_count=25))
+    run_state_machine_as_test(Life, settings=settings(LIVES, max_examples=24, stateful_step_count=25))
 
     assert set(Entry.Kind.values) - {"reversal"} == set(STEPS)
     reached(f"{STEPS.total()} entries of {len(STEPS)} kinds, Σ = 0 per currency after each")
@@ -353,4 +353,4 @@ def test_a_recorder_that_forgot_a_posting_would_be_found(db, monkeypatch):
 
     monkeypatch.setattr(postings, "parts_of", forgetful)
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(Life, settings=settings(LIVES, max_examples=40, stateful_step_count=25))
+        run_state_machine_as_test(Life, settings=settings(LIVES, max_examples=24, stateful_step_count=25))
