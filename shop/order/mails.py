@@ -99,7 +99,6 @@ def _message(order: Order, kind: str, about: str) -> EmailMultiAlternatives:
         "returned": _returned(order, kind, about),
         "order_url": settings.BASE_URL + order.get_absolute_url(),
         "shop_url": settings.BASE_URL,
-        "shop_url": settings.BASE_URL,
         "shop_name": settings.OSCAR_SHOP_NAME,
         "is_demo": settings.IS_DEMO,
     }

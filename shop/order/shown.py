@@ -9,10 +9,10 @@ from shop.catalogue.cards import first_picture
 from shop.catalogue.models import ProductImage
 from shop.catalogue.shares_shown import BandPart, band
 from shop.order import status
-from shop.order.models import LineShare, Order, ShippingAddress
+from shop.order.models import LineShare, Order
 from shop.order.timeline import timeline
 from shop.payment.currency import to_decimal, to_minor
-from shop.shipping.countries import name_of
+from shop.shipping.envelope import lines_of
 
 STATES = {
     status.AWAITING_PAYMENT: "awaiting",
@@ -71,12 +71,6 @@ def order_context(order: Order, token: str) -> dict:
         "band": order_band(order),
         "paid_at": order.paid_at,
     }
-
-
-def lines_of(address: ShippingAddress) -> list[str]:
-    """As on an envelope, with the country as the reader calls it."""
-    written = [name for name in address.base_fields if name != "country"]
-    return [*address.get_address_field_values(written), name_of(address.country_id)]
 
 
 def order_band(order: Order) -> list[BandPart]:

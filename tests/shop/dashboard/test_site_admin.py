@@ -15,6 +15,7 @@ from shop.shipping.models import DeliveryRate
 from shop.users.models import User
 from tests import factories
 from tests.shop.dashboard.conftest import alert
+from tests.worker import work
 
 pytestmark = pytest.mark.django_db
 NOBODY = {"first_name": "", "last_name": "", "email": "", "phone_0": "", "phone_1": "", "phone": ""}
@@ -196,10 +197,12 @@ def test_nobody_takes_their_own_keys_away_by_accident(boss):
     assert (me.is_staff, me.is_superuser, me.is_active) == (True, True, True)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_buyer_is_sent_a_link_to_a_new_password(boss):
     buyer = factories.user("buyer@example.org")
 
     boss.post(reverse("dashboard:user-password-reset", kwargs={"pk": buyer.pk}))
+    work()
 
     assert mail.outbox[0].to == ["buyer@example.org"]
 
