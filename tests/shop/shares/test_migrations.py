@@ -12,6 +12,7 @@ READ = ("shares", "0003_agreed_commissions")
 REMOVED = ("cooperatives", "0002_commission_is_agreed_in_the_shop")
 
 
+@pytest.mark.migrated
 def test_what_was_agreed_is_read_before_it_is_removed():
     """The layer below does not name the shop's migration: the shop's one names it."""
     graph = MigrationLoader(None, ignore_no_migrations=True).graph
