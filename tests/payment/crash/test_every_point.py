@@ -96,10 +96,10 @@ def killer_of(stripe):
 
 
 def chosen(killer: Killer) -> range:
-    """All points where `EVERY_POINT` is set, as `make proof` does; or else every third, from another one each day."""
+    """All points where `EVERY_POINT` is set, as `make proof` does; or else every sixth, from another one each day."""
     if os.environ.get("EVERY_POINT"):
         return range(1, len(killer.points) + 1)
-    return range(1 + date.today().toordinal() % 3, len(killer.points) + 1, 3)
+    return range(1 + date.today().toordinal() % 6, len(killer.points) + 1, 6)
 
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
@@ -114,7 +114,8 @@ def test_killed_at_any_point_and_reconciled_once_it_ends_well(act, killer_of, re
             where = f"killed at point {number} of {len(killer.points)}, {killer.points[number - 1]}"
             raise AssertionError(f"{where}: {error}") from error
 
-    assert set(endings) == act.endings
+    # Among some of the points an ending may be missing.
+    assert set(endings) == act.endings if len(numbers) == len(killer.points) else set(endings) <= act.endings
     said = ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
     reached(f"{act}: killed at {len(numbers)} of {len(killer.points)} points: {said}")
     if len(numbers) < len(killer.points):
