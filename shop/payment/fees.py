@@ -61,7 +61,7 @@ def book_fee(moved: Moved, order: Order | None) -> Entry | None:
     )
 
 
-def book_dispute_fee(moved: Moved, order: Order, *, is_lost: bool) -> Entry | None:
+def book_dispute_fee(moved: Moved, order: Order | None, *, is_lost: bool) -> Entry | None:
     """What Stripe charges for a dispute. The house bears it until it is lost; then the rule says who does."""
     if moved.movement.fee_minor <= 0:
         return None

@@ -54,7 +54,11 @@ def payments_that_changed(*, since: datetime) -> list[str]:
     changed += [
         result.payment_intent
         for result in gateway.list_disputes(since=since)
-        if result.id not in only_told and not _is_settled(result, disputes_known.get(result.id))
+        if not (
+            unearned.has_booked(result)
+            if result.id in only_told
+            else _is_settled(result, disputes_known.get(result.id))
+        )
     ]
     # The account may have payments that are none of this shop's.
     ours = (model.objects.filter(payment_intent__in=set(changed)) for model in (StripeSession, UnearnedPayment))
@@ -63,9 +67,24 @@ def payments_that_changed(*, since: datetime) -> list[str]:
     )
 
 
+def paid_unheard(*, since: datetime) -> list[str]:
+    """The sessions of our orders that were paid without anybody telling us, by a list of Stripe's.
+
+    As when an order was let go of while a page was open that a crash had kept us from noting, and the webhook is lost.
+    """
+    numbers = {session.id: session.reference for session in gateway.list_paid(since=since)}
+    ours = set(Order.objects.filter(number__in=numbers.values()).values_list("number", flat=True))
+    known = (StripeSession.objects.exclude(payment_intent=""), UnearnedPayment.objects.all())
+    heard_of = {
+        pk for rows in known for pk in rows.filter(session_id__in=numbers).values_list("session_id", flat=True)
+    }
+    return [pk for pk, number in numbers.items() if number in ours and pk not in heard_of]
+
+
 def _returns() -> Iterator[str]:
-    """Refunds of payments for nothing, which stand in the books and nowhere else."""
-    for reference in Entry.objects.filter(kind=Entry.Kind.UNEARNED_RETURNED).values_list("reference", flat=True):
+    """Refunds of payments for nothing, which stand in the books and nowhere else; without those that failed."""
+    standing = Entry.objects.filter(kind=Entry.Kind.UNEARNED_RETURNED, reversed_by=None)
+    for reference in standing.values_list("reference", flat=True):
         yield reference.removeprefix("returned:")
 
 
@@ -101,6 +120,8 @@ def _apply(result: gateway.RefundResult | gateway.DisputeResult) -> None:
             disputes.bring_to(order, result)
         else:
             _tell_of_foreign(result, kept)
+            if kept:
+                unearned.bring_dispute_to(kept, result)
     elif kept:
         unearned.bring_to(kept, result)
     elif made := Refund.objects.filter(reference=result.reference or "-").first() or _imported(result):

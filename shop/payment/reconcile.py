@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.history import bring_up_to_date, payments_that_changed
+from shop.payment.history import bring_up_to_date, paid_unheard, payments_that_changed
 from shop.payment.models import PaymentAlert, Refund, StripeSession, UnearnedPayment
 from shop.payment.refunds import RefundRefused, finish
 from shop.payment.sessions import session_for
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 GRACE = timedelta(minutes=2)
 # A hold that is over so long and cannot be ended is for staff to look at.
 PATIENCE = timedelta(hours=1)
+# A page can be paid for a day, and for three more Stripe tries to tell us of it.
+TELLING = timedelta(days=7)
 # Banks send refunds back, and buyers dispute payments, months afterwards.
 LOOK_BACK = timedelta(days=180)
 
@@ -42,9 +44,11 @@ def _questions(now: datetime, grace: timedelta) -> Iterator[tuple[str, Callable[
     for session in _sessions_without_fee():
         yield session.session_id, partial(_ask_for_fee, session)
     try:
+        for session_id in paid_unheard(since=now - TELLING):
+            yield session_id, partial(_settle, session_id, now)
         changed = payments_that_changed(since=now - LOOK_BACK)
     except gateway.PaymentUnavailable as trouble:
-        logger.warning("refunds and disputes put off: %s", trouble)
+        logger.warning("late payments, refunds and disputes put off: %s", trouble)
         return
     for payment_intent in changed:
         yield payment_intent, partial(_catch_up, payment_intent)
@@ -111,6 +115,10 @@ def _return(kept: UnearnedPayment) -> str:
 def _catch_up(payment_intent: str) -> str:
     bring_up_to_date(payment_intent)
     return "caught up"
+
+
+def _settle(session_id: str, now: datetime) -> str:
+    return settle(session_id, at=now).value
 
 
 def _ask_for_fee(session: StripeSession) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, Sum
 from django.utils.translation import gettext as _
 
 from cooperatives.ledger import postings
@@ -51,7 +51,7 @@ def refund(request: Request) -> Refund:
     Raises RefundRefused with nothing changed. If Stripe cannot be reached the refund stays `requested`:
     `reconcile_payments` finishes it, under the same idempotency key.
     """
-    return finish(write_down(request))
+    return _ask(write_down(request))
 
 
 def write_down(request: Request) -> Refund:
@@ -95,7 +95,15 @@ def plan_of(made: Refund) -> Plan:
 
 
 def finish(made: Refund) -> Refund:
-    """Ask Stripe for a refund that was written down, and book it. Safe to call again."""
+    """Ask Stripe for a refund that was written down before, unless it was made then, and book it. Safe to call again."""
+    try:
+        found = gateway.find_refund(payment_intent=made.order.stripe_session.payment_intent, reference=made.reference)
+    except gateway.PaymentUnavailable:
+        return made
+    return bring_to(made, found) if found else _ask(made)
+
+
+def _ask(made: Refund) -> Refund:
     try:
         result = gateway.refund(
             payment_intent=made.order.stripe_session.payment_intent,
@@ -139,11 +147,21 @@ def _do(made: Refund, result: gateway.RefundResult) -> None:
                 posted_at=result.at,
             )
             for part in made.lines.filter(quantity__gt=0).select_related("line").order_by("line__stockrecord_id"):
-                take_back(line=part.line, quantity=part.quantity, for_sale=part.for_sale)
+                _take_back(part)
             close_if_nothing_is_left(order)
             mails.enqueue(order=order, kind=mails.REFUNDED, about=made.reference)
         if result.movement:
             _book_movement(made, result.movement)
+
+
+def _take_back(part: RefundLine) -> None:
+    """A refund that failed when it had been done brought its pieces back: given again, it brings no others."""
+    before = RefundLine.objects.filter(line=part.line, refund__done_at__isnull=False).exclude(pk=part.pk)
+    came_back = before.aggregate(total=Sum("quantity"))["total"] or 0
+    quantity = min(part.quantity, part.line.quantity - came_back)
+    for_sale = min(part.for_sale, quantity)
+    RefundLine.objects.filter(pk=part.pk).update(for_sale=for_sale)
+    take_back(line=part.line, quantity=quantity, for_sale=for_sale)
 
 
 def _book_movement(made: Refund, movement: gateway.Movement) -> None:

@@ -6,16 +6,17 @@ Written down and booked before Stripe is asked to return it, so that a crash bet
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from cooperatives.ledger import postings
-from cooperatives.ledger.models import Entry
+from cooperatives.ledger import disputes, postings
+from cooperatives.ledger.figures import FeeFigures
+from cooperatives.ledger.models import Entry, Posting
 from shop.order import mails
 from shop.order.holds import release
 from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.fees import Moved, book_exchange, book_fee
+from shop.payment.fees import Moved, book_dispute_fee, book_exchange, book_fee
 from shop.payment.models import PaymentAlert, UnearnedPayment
 
 State = UnearnedPayment.State
@@ -67,7 +68,9 @@ def give_back(kept: UnearnedPayment, *, by: Model | None = None) -> UnearnedPaym
     if kept.state != State.RETURNING:
         return kept
     try:
-        result = gateway.refund(
+        result = gateway.find_refund(
+            payment_intent=kept.payment_intent, reference=kept.refund_reference
+        ) or gateway.refund(
             payment_intent=kept.payment_intent,
             amount_minor=kept.amount_minor - kept.returned_minor,
             reference=kept.refund_reference,
@@ -106,14 +109,20 @@ def _book_return(kept: UnearnedPayment, result: gateway.RefundResult, reference:
         amount_minor=result.amount_minor,
         posted_at=result.at,
     )
-    UnearnedPayment.objects.filter(pk=kept.pk).update(returned_minor=F("returned_minor") + result.amount_minor)
+    if _count_returned(kept, result.amount_minor, result.at) and kept.order:
+        mails.enqueue(order=kept.order, kind=mails.UNEARNED, about=kept.reference)
+
+
+def _count_returned(kept: UnearnedPayment, minor: int, at: datetime) -> bool:
+    """True if nothing of it is left with us now."""
+    UnearnedPayment.objects.filter(pk=kept.pk).update(returned_minor=F("returned_minor") + minor)
     whole = UnearnedPayment.objects.filter(pk=kept.pk, returned_minor=F("amount_minor"))
-    if whole.update(state=State.RETURNED, returned_at=result.at):
-        PaymentAlert.objects.filter(subject=kept.session_id, closed_at=None).update(closed_at=result.at)
-        if kept.why == UnearnedPayment.Why.MISMATCH:
-            release(order=kept.order, at=result.at)
-        if kept.order:
-            mails.enqueue(order=kept.order, kind=mails.UNEARNED, about=kept.reference)
+    if not whole.update(state=State.RETURNED, returned_at=at):
+        return False
+    PaymentAlert.objects.filter(subject=kept.session_id, closed_at=None).update(closed_at=at)
+    if kept.why == UnearnedPayment.Why.MISMATCH:
+        release(order=kept.order, at=at)
+    return True
 
 
 def _book_failure(kept: UnearnedPayment, result: gateway.RefundResult, entry: Entry) -> None:
@@ -123,6 +132,63 @@ def _book_failure(kept: UnearnedPayment, result: gateway.RefundResult, entry: En
         book_exchange(_moved(kept, f"return-failed:{result.id}", result.amount_minor, result.returned))
     UnearnedPayment.objects.filter(pk=kept.pk).update(returned_minor=F("returned_minor") - result.amount_minor)
     _stop(kept, _("The buyer’s bank sent it back: %s") % (result.failure or result.status))
+
+
+def bring_dispute_to(kept: UnearnedPayment, result: gateway.DisputeResult) -> None:
+    """Book what a bank took of it, once, and what it gave back: what the bank has the buyer has."""
+    with transaction.atomic():
+        kept = UnearnedPayment.objects.select_for_update().get(pk=kept.pk)
+        if result.taken and not _of_dispute(result).exists():
+            _book_taken(kept, result, result.taken)
+        if result.reinstated and _of_dispute(result).filter(reversed_by=None).exists():
+            _book_reinstated(kept, result, result.reinstated)
+
+
+def has_booked(result: gateway.DisputeResult) -> bool:
+    """Whether nothing of this dispute is left to write down."""
+    booked = _of_dispute(result)
+    if result.reinstated:
+        return booked.exists() and not booked.filter(reversed_by=None).exists()
+    return booked.exists() or not result.taken
+
+
+def _of_dispute(result: gateway.DisputeResult) -> QuerySet[Entry]:
+    return Entry.objects.filter(reference__in=[f"returned:{result.id}", f"dispute-loss:{result.id}"])
+
+
+def _book_taken(kept: UnearnedPayment, result: gateway.DisputeResult, taken: gateway.Movement) -> None:
+    """What it took beyond what was left is the house's loss."""
+    reference, of_buyer = f"returned:{result.id}", min(result.amount_minor, kept.amount_minor - kept.returned_minor)
+    book_exchange(_moved(kept, reference, result.amount_minor, taken))
+    if of_buyer:
+        postings.record_unearned_returned(
+            reference=reference,
+            order_reference=kept.books_reference,
+            currency=kept.currency,
+            amount_minor=of_buyer,
+            posted_at=taken.at,
+        )
+    if result.amount_minor > of_buyer:
+        disputes.record_dispute_fee(
+            reference=f"dispute-loss:{result.id}",
+            order_reference=kept.books_reference,
+            fee=FeeFigures(kept.currency, result.amount_minor - of_buyer),
+            posted_at=taken.at,
+        )
+    book_dispute_fee(_moved(kept, result.id, result.amount_minor, taken), None, is_lost=False)
+    _count_returned(kept, of_buyer, taken.at)
+
+
+def _book_reinstated(kept: UnearnedPayment, result: gateway.DisputeResult, back: gateway.Movement) -> None:
+    undone = list(_of_dispute(result))
+    if back.fee_minor < 0:
+        undone += Entry.objects.filter(reference=f"dispute-fee:{result.id}")
+    for entry in undone:
+        postings.reverse(reference=f"{entry.reference}-undone", entry=entry, posted_at=back.at)
+    book_exchange(_moved(kept, f"dispute-won:{result.id}", result.amount_minor, back))
+    of_buyer = Posting.objects.filter(entry__reference=f"returned:{result.id}").aggregate(total=Sum("amount_minor"))
+    UnearnedPayment.objects.filter(pk=kept.pk).update(returned_minor=F("returned_minor") - (of_buyer["total"] or 0))
+    _stop(kept, _("The bank took it, and gave it back: the dispute was won."))
 
 
 def _stop(kept: UnearnedPayment, why: str) -> None:

@@ -28,13 +28,14 @@ from shop.payment.gateway.checkout import (
     Session,
     expire_session,
     fetch_session,
+    list_paid,
     open_session,
     session_of_payment,
 )
 from shop.payment.gateway.client import PaymentRefused, PaymentUnavailable
 from shop.payment.gateway.disputes import DisputeResult, fetch_dispute, list_disputes
 from shop.payment.gateway.events import read_event
-from shop.payment.gateway.giving_back import RefundResult, fetch_refund, list_refunds, refund
+from shop.payment.gateway.giving_back import RefundResult, fetch_refund, find_refund, list_refunds, refund
 from shop.payment.gateway.movements import Movement
 
 __all__ = [
@@ -53,7 +54,9 @@ __all__ = [
     "fetch_dispute",
     "fetch_refund",
     "fetch_session",
+    "find_refund",
     "list_disputes",
+    "list_paid",
     "list_refunds",
     "open_session",
     "read_event",

@@ -1,6 +1,8 @@
 """Checkout Sessions: the page at Stripe's in which a buyer pays one order, or lets it be."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shop.payment.currency import exponent
@@ -127,6 +129,15 @@ def session_of_payment(payment_intent: str) -> Session:
         for found in every(api().checkout.sessions.list(params)):
             return _session(found)
     raise PaymentRefused("This payment was made in no session.", "resource_missing")
+
+
+def list_paid(*, since: datetime) -> Iterator[Session]:
+    """The sessions opened since a moment in which somebody paid, newest first; without what became of the payment."""
+    params = {"status": "complete", "created": {"gte": int(since.timestamp())}, "limit": 100}
+    with translated_errors():
+        for found in every(api().checkout.sessions.list(params)):
+            if (session := _session(found)).is_paid:
+                yield session
 
 
 def _check_payable(checkout: Checkout) -> None:

@@ -65,6 +65,13 @@ def list_refunds(*, since: datetime | None = None, payment_intent: str = "") -> 
             yield _result(made)
 
 
+def find_refund(*, payment_intent: str, reference: str) -> RefundResult | None:
+    """What became of a refund that may have been asked for before. Stripe forgets an idempotency key after a day, and then
+    the same question would be a second refund; what it made under our reference it keeps."""
+    made = list_refunds(payment_intent=payment_intent)
+    return next((result for result in made if result.reference == reference), None)
+
+
 def _result(made: dict[str, Any]) -> RefundResult:
     return RefundResult(
         id=made["id"],

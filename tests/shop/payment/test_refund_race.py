@@ -71,7 +71,7 @@ def test_without_the_lock_and_the_bounds_more_are_written_down(order, stripe, re
     monkeypatch.setattr(refunds, "write", write)
     monkeypatch.setattr(refunds, "locked", lambda asked: asked)
     monkeypatch.setattr(refunds, "_plan", lambda left, request: plan)
-    monkeypatch.setattr(refunds, "finish", lambda made: made)
+    monkeypatch.setattr(refunds, "_ask", lambda made: made)
 
     with (
         constraint_off(Order, "refunds_are_bounded", clear=lambda: Order.objects.update(refunded_minor=0)),
