@@ -37,6 +37,9 @@ test: setup  ## Set up and run every test, on SQLite and on PostgreSQL
 proof: setup  ## Run the proofs of what we promise, on both databases
 	@python -m tests.proof
 
+simulate: setup  ## Live through shops at random (COUNT=500); SEED= replays one life, line by line
+	@SEED="$(SEED)" COUNT="$(COUNT)" pytest -q -s --show-capture=no tests/simulation/replay.py
+
 measure: setup  ## Time the demo's pages in Chromium and with Lighthouse; wants the machine for itself
 	@TEST_DATABASE=sqlite pytest -q -rs -m measured tests/browser
 
@@ -59,4 +62,4 @@ reset:  ## Empty the demo: its database, its pictures, its mails
 	find media -mindepth 1 ! -name README -delete
 	echo "The demo is empty."
 
-.PHONY: help setup demo test proof measure bench lint lock words reset
+.PHONY: help setup demo test proof simulate measure bench lint lock words reset

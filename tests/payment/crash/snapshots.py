@@ -31,15 +31,26 @@ class FileSnapshot:
             Path(f"{self._file}{log}").unlink(missing_ok=True)
         shutil.copyfile(self._copy, self._file)
 
+    def everything(self) -> dict[str, str]:
+        """What every table holds now, whatever the order of its rows."""
+        with connection.cursor() as cursor:
+            tables = connection.introspection.table_names(cursor)
+            return {table: self._rows(cursor, table) for table in tables}
+
     def discard(self) -> None:
         self._copy.unlink()
+
+    @staticmethod
+    def _rows(cursor, table: str) -> str:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        return str(sorted(map(str, cursor.fetchall())))
 
 
 class TablesSnapshot:
     """On PostgreSQL: a copy of each table, from which those that changed are written anew.
 
     A database from a template is slower, twice: it is copied whole, and each new connection learns its tables anew.
-    The connection here is one of its own, which stays open over all forks; no child touches it, nor ends in order.
+    The connection here is one of its own, which stays open over all forks; no child touches it.
     """
 
     def __init__(self):
@@ -48,47 +59,38 @@ class TablesSnapshot:
             cursor.execute("SET session_replication_role = replica")  # neither triggers nor foreign keys
             cursor.execute("DROP SCHEMA IF EXISTS before CASCADE")
             cursor.execute("CREATE SCHEMA before")
-            self._tables = connection.introspection.table_names(cursor)
-            for table in self._tables:
+            tables = connection.introspection.table_names(cursor)
+            for table in tables:
                 cursor.execute(f'CREATE TABLE before."{table}" AS TABLE public."{table}"')
-            self._digests = digests(cursor)
+            rows = "SELECT '{0}', md5(string_agg(row::text, '|' ORDER BY row::text)) FROM public.\"{0}\" AS row"
+            cursor.execute("PREPARE everything AS " + " UNION ALL ".join(rows.format(table) for table in tables))
+        self._before = self.everything()
 
     def restore(self) -> None:
-        connections.close_all()
         with self._server.cursor() as cursor:
             # The server may not have noticed yet that the process at the other end was killed.
+            connection.ensure_connection()
             cursor.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), %s)",
+                [connection.connection.info.backend_pid],
             )
-            now = digests(cursor)
-            for table in self._tables:
-                if now[table] != self._digests[table]:
+            now = self.everything()
+            for table in self._before:
+                if now[table] != self._before[table]:
                     cursor.execute(f'DELETE FROM public."{table}"')
                     cursor.execute(f'INSERT INTO public."{table}" SELECT * FROM before."{table}"')
+
+    def everything(self) -> dict[str, str]:
+        """What every table holds now, whatever the order of its rows."""
+        with self._server.cursor() as cursor:
+            cursor.execute("EXECUTE everything")
+            return dict(cursor.fetchall())
 
     def discard(self) -> None:
         with self._server.cursor() as cursor:
             cursor.execute("DROP SCHEMA before CASCADE")
         self._server.close()
-
-
-def digests(cursor) -> dict[str, str]:
-    """What every table holds, whatever the order of its rows."""
-    tables = connection.introspection.table_names(cursor)
-    if connection.vendor == "sqlite":
-        return {table: _rows(cursor, table) for table in tables}
-    each = (
-        f"SELECT '{table}', md5(string_agg(row::text, '|' ORDER BY row::text)) FROM public.\"{table}\" AS row"
-        for table in tables
-    )
-    cursor.execute(" UNION ALL ".join(each))
-    return dict(cursor.fetchall())
-
-
-def _rows(cursor, table: str) -> str:
-    cursor.execute(f'SELECT * FROM "{table}"')
-    return str(sorted(map(str, cursor.fetchall())))
 
 
 class StripeOnFile(Sandbox):

@@ -8,7 +8,6 @@ import io
 from dataclasses import dataclass, field
 
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from oscar.apps.voucher.models import Voucher, VoucherApplication
@@ -26,7 +25,7 @@ from shop.payment.sessions import session_for
 from tests import factories
 from tests.books import house
 from tests.checkout_form import carry, filled_in
-from tests.payment.crash.snapshots import StripeOnFile, digests
+from tests.payment.crash.snapshots import StripeOnFile
 from tests.vouchers import spend, voucher
 
 CHECKOUT = reverse("checkout:index")
@@ -158,12 +157,6 @@ def used_up() -> tuple:
         Voucher.objects.values_list("num_orders", "total_discount").get(),
         ConditionalOffer.objects.values_list("num_applications", "num_orders", "total_discount").get(),
     )
-
-
-def everything() -> dict[str, str]:
-    """What every table holds."""
-    with connection.cursor() as cursor:
-        return digests(cursor)
 
 
 def reconcile() -> str:

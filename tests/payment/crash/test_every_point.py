@@ -13,7 +13,7 @@ from tests.clock import later
 from tests.payment.crash.acts import ACTS, CHECKING_OUT, COMING_BACK, OVER, Act
 from tests.payment.crash.dying import kill, points_of
 from tests.payment.crash.snapshots import StripeOnFile, snapshot_of_the_shop
-from tests.payment.crash.stage import Stage, ending_of, everything, reconcile
+from tests.payment.crash.stage import Stage, ending_of, reconcile
 from tests.payment.sandbox_fixture import KEY, WEBHOOK_SECRET
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proof(4)]
@@ -74,9 +74,9 @@ class Killer:
         self.act.after(self.stage)
         with later(minutes=OVER):
             reconcile()
-            ended, rows = ending_of(self.stage), everything()
+            ended, rows = ending_of(self.stage), self.shop.everything()
             assert reconcile() == "reconciled: nothing was open"
-            assert everything() == rows
+            assert self.shop.everything() == rows
         return ended
 
 
@@ -103,7 +103,7 @@ def chosen(killer: Killer) -> range:
 
 
 @pytest.mark.parametrize("act", ACTS, ids=str)
-def test_killed_at_any_point_and_reconciled_once_it_ends_well(act, killer_of, reached, left_out):
+def test_killed_at_any_point_and_reconciled_once_it_ends_well(act, killer_of, reached, say_at_the_end):
     killer = killer_of(act)
     numbers, endings = chosen(killer), Counter()
 
@@ -119,8 +119,8 @@ def test_killed_at_any_point_and_reconciled_once_it_ends_well(act, killer_of, re
     said = ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
     reached(f"{act}: killed at {len(numbers)} of {len(killer.points)} points: {said}")
     if len(numbers) < len(killer.points):
-        left_out(
-            f"{act}: killed at {len(numbers)} of {len(killer.points)} points, from {numbers[0]}; make proof: at all"
+        say_at_the_end(
+            f"not all: {act}: killed at {len(numbers)} of {len(killer.points)} points, from {numbers[0]}; make proof: at all"
         )
 
 
