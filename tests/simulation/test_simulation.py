@@ -1,9 +1,8 @@
-"""Promise 30: a hundred shops lived through at random, every day others; whatever happens, the money is right."""
+"""Promise 30: a hundred shops lived through at random; whatever happens, the money is right."""
 
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -14,8 +13,8 @@ from tests.simulation.promises import Broken
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proof(30)]
 SEEDS, AT_ONCE = 100, 10
-# The same for all workers of a run, and another one each day; a seed that failed is replayed by its number.
-FIRST = int(os.environ.get("FIRST_SEED") or f"{date.today():%y%m%d}00")
+# The same in every run, so that a change is judged by what it changed; `make simulate` lives through others.
+FIRST = int(os.environ.get("FIRST_SEED") or 26112200)
 
 
 @pytest.mark.parametrize("tenth", range(SEEDS // AT_ONCE))
