@@ -64,9 +64,9 @@ def _cooperative(row: dict, library: dict) -> Cooperative:
             defaults={"craft": artisan["craft"], "is_named_publicly": artisan["named"]},
         )
     Partner.objects.get_or_create(cooperative=cooperative, defaults={"name": cooperative.name, "code": slug})
-    SharePolicy.objects.get_or_create(
-        cooperative=cooperative, valid_from=AGREED, defaults={"commission_bp": commission_bp}
-    )
+    # A demo from before there were policies has one already, from its migration, with another date.
+    if not SharePolicy.objects.filter(cooperative=cooperative).exists():
+        SharePolicy.objects.create(cooperative=cooperative, valid_from=AGREED, commission_bp=commission_bp)
     return cooperative
 
 

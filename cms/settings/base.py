@@ -28,6 +28,7 @@ MAINTENANCE_SECONDS = 600
 INSTALLED_APPS = [
     # cms: the site and what puts everything together
     "cms.apps.CmsConfig",
+    "cms.claims.apps.ClaimsConfig",
     # shop: what sells
     "shop.users",
     "shop.apps.Shop",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "shop.wishlists.apps.WishlistsConfig",
     "shop.logbook",
     "shop.office",
+    "shop.passports.apps.PassportsConfig",
     "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.reports.apps.ReportsDashboardConfig",
     "shop.dashboard.users.apps.UsersDashboardConfig",
@@ -66,6 +68,8 @@ INSTALLED_APPS = [
     "cooperatives",
     "cooperatives.ledger",
     "cooperatives.photos",
+    "cooperatives.consents.apps.ConsentsConfig",
+    "cooperatives.milestones.apps.MilestonesConfig",
     # libraries
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
