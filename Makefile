@@ -58,7 +58,7 @@ words: setup  ## Bring the catalogues of the languages to the sentences there ar
 	@DJANGO_SETTINGS_MODULE=cms.settings.dev python manage.py words
 
 reset:  ## Empty the demo: its database, its pictures, its mails
-	@rm -rf var/shop.sqlite3* var/sandbox.sqlite3* var/mail var/demo.json
+	@rm -rf var/*shop.sqlite3* var/*sandbox.sqlite3* var/mail var/demo.json
 	find media -mindepth 1 ! -name README -delete
 	echo "The demo is empty."
 

@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def _prepare(self, done: dict, wanted: dict) -> None:
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-        if done.get("schema") != wanted["schema"] or not (settings.VAR_DIR / "shop.sqlite3").exists():
+        if done.get("schema") != wanted["schema"]:
+            self._put_aside()
+        if not (settings.VAR_DIR / "shop.sqlite3").exists():
             self.say("Making the database (about half a minute) …")
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
@@ -35,6 +37,13 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         self.say("Loading the demo …")
         call_command("load_demo")
+
+    def _put_aside(self) -> None:
+        """A demo of other tables, or of another sandbox, is made anew: before the first release migrations may be reset."""
+        for name in ("shop", "sandbox"):
+            for file in settings.VAR_DIR.glob(f"{name}.sqlite3*"):
+                self.say(f"The demo has changed: {file.name} is kept as before-{file.name}.")
+                file.replace(file.with_name(f"before-{file.name}"))
 
     def _tell(self) -> None:
         site = settings.BASE_URL
@@ -70,10 +79,12 @@ class Command(BaseCommand):
 def _fingerprint(root: Path) -> dict[str, str]:
     """What the demo is made of: when one of these changes, that part is made again."""
     lock = [root / "requirements" / "production.txt"]
+    sandbox = sorted((root / "shop" / "payment" / "sandbox").rglob("*.py"))
     sizes = [root / "cooperatives" / "photos" / name for name in ("renditions.py", "encoding.py")]
     return {
         "schema": _digest(
             lock
+            + sandbox
             + sorted(
                 path for layer in ("cms", "shop", "cooperatives") for path in (root / layer).rglob("migrations/*.py")
             )
