@@ -1,14 +1,37 @@
 """The demo's texts as people write them: a few lines of heading, then paragraphs, and marks for what stands in between.
 
-title: Four baths of indigo          the heading: words up to the first empty line
-picture: scene-dyed-sisal
+title: Four baths of indigo          the heading, up to the first empty line: names are the fields of the page
+told_on: 2026-05-12                  a date; yes or no; a number; a choice
+lead_picture: scene-dyed-sisal       a picture of the demo
+cooperative: ibumba-pottery          anything with a slug; several with commas: themes: livelihoods, gender-equality
 
-A paragraph, with **bold** words.
+A paragraph, with **bold** words, *others*, and [a link](/pieces/).
 ## A heading
+- an item of a list                  each on its line
 ![scene-pots-drying](A caption)      a picture of the demo
 > What was said. — Who said it
-[piece: bowl-sage]                   a piece, by its slug
-[cooperative: ibumba-pottery]        a cooperative, by its slug
+[piece: bowl-sage]                   a block of one value: the name of the block and a slug, a word, an address
+[figure: goats-given]
+
+[process]                            a block of several: its name, then its fields; up to an empty line
+title: From forest clay to ceramic
+- title: Digging                     an item of its list; the further fields of the item are indented
+  text: In the dry season, two hours before light.
+  picture: scene-clay
+- title: Kneading
+  text: By foot.
+
+[gallery]
+- scene-pots-drying                  an item of one value
+
+Where what lies, under `cms/demo/`:
+
+<folder>/_index.md                   the page that lists the others: stories, cooperatives, programmes, partners, events, techniques, …
+<folder>/<slug>.md                   a page, in English
+<folder>/<fr|nl|rw>/<slug>.md        the same in another language: the same blocks in the same order, and of the heading what has
+                                     words (title, intro, search_description, …); what is left out is as in English
+pieces.<fr|nl|rw>.toml               [slug-of-the-piece] and below it title, summary, description, technique, care, each as needed
+categories.<fr|nl|rw>.toml           [category.slug], [material.slug], [colour.slug] and below it name (a category also: description)
 """
 
 import re
