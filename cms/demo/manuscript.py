@@ -22,7 +22,17 @@ title: From forest clay to ceramic
   text: By foot.
 
 [gallery]
-- scene-pots-drying                  an item of one value
+- picture: scene-pots-drying         an item of several values; an item of one value is `- scene-pots-drying`
+  caption: A caption
+
+[before_after]                       a picture stands for a picture with its caption, too
+before: scene-bowls-before-firing
+after: bowl-sage
+caption: What the fire did
+
+[assets]                             the name of another field of the page (assets, challenges, steps, tools, …) and not of a block:
+- name: A drum of indigo             its items are that field's blocks; of a field of plain text, as `tools`, they are its lines
+  text: Bought together.
 
 Where what lies, under `cms/demo/`:
 
