@@ -2,8 +2,11 @@
 
 from django.db import models
 from django.db.models import Prefetch
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
@@ -15,6 +18,17 @@ from cms.pieces import cards_of
 from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.models import Photo
 from shop.market import market_of
+
+
+class PointBlock(blocks.StructBlock):
+    """One thing a group has, or finds hard, as it said when it mapped its own community."""
+
+    name = blocks.CharBlock(label=_("in a few words"), max_length=80)
+    text = blocks.TextBlock(label=_("and in a sentence"), required=False)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Point")
 
 
 class CooperativePageQuerySet(PageQuerySet):
@@ -53,18 +67,38 @@ class CooperativePage(BasePage):
     cooperative = models.OneToOneField(
         Cooperative, verbose_name=_("cooperative"), on_delete=models.PROTECT, related_name="page"
     )
+    own_words = models.TextField(
+        _("in their own words"), blank=True, help_text=_("What the group says of itself, as it was said.")
+    )
+    own_words_by = models.CharField(
+        _("said by"), max_length=120, blank=True, help_text=_("Left empty: the group. No name of a person.")
+    )
     body = StreamField(text_blocks(), verbose_name=_("who they are"), blank=True)
+    techniques = ParentalManyToManyField(
+        "cms.TechniquePage", verbose_name=_("techniques"), related_name="cooperative_pages", blank=True
+    )
+    # From the community mapping that a group makes of itself; both lists, because one without the other is no true picture.
+    assets = StreamField([("point", PointBlock())], verbose_name=_("what they have"), blank=True)
+    challenges = StreamField([("point", PointBlock())], verbose_name=_("what is hard"), blank=True)
 
     objects = PageManager.from_queryset(CooperativePageQuerySet)()
 
-    content_panels = [*BasePage.content_panels, FieldPanel("cooperative"), FieldPanel("body")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("cooperative"),
+        MultiFieldPanel([FieldPanel("own_words"), FieldPanel("own_words_by")], heading=_("In their own words")),
+        FieldPanel("body"),
+        FieldPanel("techniques", widget=CheckboxSelectMultiple),
+        MultiFieldPanel([FieldPanel("assets"), FieldPanel("challenges")], heading=_("From community mapping")),
+    ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
+        index.SearchField("own_words"),
         index.SearchField("cooperative_words", boost=2),
     ]
     parent_page_types = ["cms.CooperativeIndexPage"]
-    subpage_types = []
+    subpage_types = ["cms.ArtisanPage"]
     template = "pages/cooperative.html"
 
     class Meta:

@@ -2,9 +2,11 @@
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
@@ -75,7 +77,15 @@ class StoryPage(BasePage):
         _("introduction"), help_text=_("One or two sentences; also shown where stories are listed.")
     )
     lead_picture = models.ForeignKey(Photo, verbose_name=_("lead picture"), on_delete=models.PROTECT, related_name="+")
+    byline = models.CharField(
+        _("told by"), max_length=120, blank=True, help_text=_("Who wrote it down, if they wish to be named.")
+    )
     body = StreamField(story_blocks(), verbose_name=_("story"), blank=True)
+    themes = ParentalManyToManyField("cms.Theme", verbose_name=_("themes"), related_name="stories", blank=True)
+    techniques = ParentalManyToManyField(
+        "cms.TechniquePage", verbose_name=_("techniques"), related_name="stories", blank=True
+    )
+    reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
 
     objects = PageManager.from_queryset(StoryQuerySet)()
 
@@ -84,7 +94,15 @@ class StoryPage(BasePage):
         FieldPanel("told_on"),
         FieldPanel("intro"),
         FieldPanel("lead_picture"),
+        FieldPanel("byline"),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("themes", widget=CheckboxSelectMultiple),
+                FieldPanel("techniques", widget=CheckboxSelectMultiple),
+            ],
+            heading=_("What it is about"),
+        ),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -163,3 +181,16 @@ class StoryCooperative(models.Model):
 
     def __str__(self):
         return f"{self.story_id}: {self.cooperative_id}"
+
+
+class StoryPerson(models.Model):
+    """A story tells of a person; which is no leave to name them."""
+
+    story = models.ForeignKey(StoryPage, on_delete=models.CASCADE, related_name="people_shown")
+    person = models.ForeignKey("consents.Person", on_delete=models.CASCADE, related_name="told_of_in")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["story", "person"], name="story_tells_of_person_once")]
+
+    def __str__(self):
+        return f"{self.story_id}: {self.person_id}"
