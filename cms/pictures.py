@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from cms.blocks.walk import walk
 from cooperatives.photos.models import Photo, Rendition
 from cooperatives.photos.renditions import SPECS
 
@@ -17,5 +18,5 @@ def read_sizes(photos: Iterable[Photo | None]) -> None:
 
 
 def pictures_in(body) -> list[Photo]:
-    """Those chosen in the picture blocks of a StreamField."""
-    return [block.value["picture"] for block in body if block.block_type == "picture"]
+    """Those chosen anywhere in a StreamField."""
+    return [value for _block, value, _where in walk(body) if isinstance(value, Photo)]

@@ -25,3 +25,19 @@ def cards_by_product(keys: Iterable[int], currency: str) -> dict[int, PieceCard]
     if not keys:
         return {}
     return {card.pk: card for card in cards(Product.objects.for_cards(currency).filter(pk__in=keys), currency)}
+
+
+def products_in(body) -> list[int]:
+    """The keys of the pieces that a StreamField shows, each once, in its order."""
+    chosen = []
+    for block in body:
+        if block.block_type == "piece":
+            chosen.append(block.value)
+        elif block.block_type == "pieces":
+            chosen += block.value["pieces"]
+    return list(dict.fromkeys(piece.pk for piece in chosen if piece))
+
+
+def cards_in(body, currency: str) -> dict[int, PieceCard]:
+    """Their cards, for the context of a page with such blocks: `context["cards"] = cards_in(self.body, currency)`."""
+    return cards_by_product(products_in(body), currency)

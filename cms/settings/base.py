@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.log import CallbackFilter
 from oscar.defaults import *  # noqa: F403
 
+from cms import kinyarwanda
 from shop.dashboard.navigation import NAVIGATION
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -71,6 +72,9 @@ INSTALLED_APPS = [
     "cooperatives.consents.apps.ConsentsConfig",
     "cooperatives.milestones.apps.MilestonesConfig",
     # libraries
+    "modeltranslation",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -210,8 +214,20 @@ WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français"), ("nl", "Nederlands")]  # each by its own name
+kinyarwanda.introduce()
+LANGUAGES = [
+    ("en", "English"),
+    ("fr", "Français"),
+    ("nl", "Nederlands"),
+    (kinyarwanda.CODE, kinyarwanda.NAME),
+]  # each by its own name
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
+FORMAT_MODULE_PATH = ["cms.formats"]
+# Pages: a tree for each language (wagtail-localize). Pieces and words of the catalogue: a column for each (modeltranslation).
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+MODELTRANSLATION_DEFAULT_LANGUAGE = LANGUAGE_CODE
+MODELTRANSLATION_FALLBACK_LANGUAGES = (LANGUAGE_CODE,)
 TIME_ZONE = "Africa/Kigali"
 USE_TZ = True
 
@@ -234,6 +250,7 @@ WAGTAIL_SITE_NAME = "Ubukorikori"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cooperatives.photos.forms.PhotoForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.MediaFile"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 # Staff choose among the languages of the site: in another one, links from the admin would lead nowhere.
