@@ -1,0 +1,40 @@
+"""What came of it: figures computed from our own records, and what others state, each with its period and its source."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from cms.blocks import first_words, story_blocks
+from cms.models.base import BasePage
+from cms.pictures import pictures_in
+
+
+class ImpactPage(BasePage):
+    intro = models.TextField(_("introduction"), blank=True)
+    body = StreamField(
+        story_blocks(),
+        verbose_name=_("text"),
+        blank=True,
+        help_text=_(
+            "Stands below the figures, which are computed from milestones, from the books and from the claims register."
+        ),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("intro"), index.SearchField("body")]
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = []
+    max_count_per_parent = 1
+    template = "pages/impact.html"
+
+    class Meta:
+        verbose_name = _("impact")
+
+    @property
+    def in_one_sentence(self):
+        return self.search_description or self.intro or first_words(self.body)
+
+    def pictures_shown(self):
+        return pictures_in(self.body)
