@@ -2,14 +2,21 @@
 
 from django.db import models
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageManager, PageQuerySet
 
 from cms.pictures import read_sizes
 
 # Wagtail's root is 1.
 HOME_DEPTH = 2
+
+
+class BasePageQuerySet(PageQuerySet):
+    def in_language(self, language: str = ""):
+        """The pages of one language's tree: of the one that is spoken now, if none is named."""
+        return self.filter(locale__language_code=language or get_language())
 
 
 class BasePage(Page):
@@ -24,6 +31,8 @@ class BasePage(Page):
         related_name="+",
         help_text=_("Shown where somebody shares the address of this page."),
     )
+
+    objects = PageManager.from_queryset(BasePageQuerySet)()
 
     promote_panels = [
         *Page.promote_panels,
