@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 
+from cms.panels import NotesPanel
 from cms.pictures import read_sizes
 
 # Wagtail's root is 1.
@@ -34,6 +35,7 @@ class BasePage(Page):
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
+    content_panels = [*Page.content_panels, NotesPanel(heading=_("To look at before publishing"), icon="glasses")]
     promote_panels = [
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("social_picture")], heading=_("Sharing")),
