@@ -17,6 +17,8 @@ from django.template import engines
 from django.template.base import FilterExpression, Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
+from cms import kinyarwanda
+
 PACKAGES = ("cms", "shop", "cooperatives")
 KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": numbers for name, numbers in DEFAULT_KEYWORDS.items() if name != "_"}
 # Of libraries, shown to buyers, and said by them in another tone than ours: Django's Dutch says "u".
@@ -31,7 +33,14 @@ BORROWED = (
 )
 # Of the same meaning as everybody's, but not written like any other's: libraries with the same formula would share one
 # catalogue with us, and those with another one come before it. So ours is always asked first.
-PLURALS = {"en": "(n != 1) ? 1 : 0", "fr": "(n >= 2) ? 1 : 0", "nl": "(n != 1) ? 1 : 0"}
+PLURALS = {
+    "en": "(n != 1) ? 1 : 0",
+    "fr": "(n >= 2) ? 1 : 0",
+    "nl": "(n != 1) ? 1 : 0",
+    kinyarwanda.CODE: kinyarwanda.PLURAL,
+}
+# Said in part only, by words nobody has gone through yet who speaks the language from home; the rest is said in English.
+UNREVIEWED = {kinyarwanda.CODE: "unreviewed"}
 # Not the time of the day, which would change the file each time.
 WRITTEN_AT = datetime(2026, 11, 21, tzinfo=UTC)
 # (singular or only form, plural or "", context or "")
@@ -88,7 +97,10 @@ def catalogue(language: str) -> Catalog:
 
 
 def updated(language: str) -> Catalog:
-    """The catalogue with the sentences there are now: new ones are empty, and in English say themselves."""
+    """The catalogue with the sentences there are now: new ones are empty, and in English say themselves.
+
+    One of a language that is said in part has only what is said.
+    """
     known = catalogue(language)
     fresh = Catalog(
         locale=language,
@@ -108,10 +120,13 @@ def updated(language: str) -> Catalog:
         text = before.string if before else ""
         if language == settings.LANGUAGE_CODE:
             text = (single, several) if several else single
+        if language in UNREVIEWED and not text:
+            continue
         fresh.add(
             (single, several) if several else single,
             text or (("", "") if several else ""),
             locations=[(file, 1) for file in sorted(files)],
+            user_comments=[UNREVIEWED[language]] if language in UNREVIEWED else (),
             context=context or None,
         )
     return fresh
