@@ -40,6 +40,9 @@ Where what lies, under `cms/demo/`:
 <folder>/<slug>.md                   a page, in English
 <folder>/<fr|nl|rw>/<slug>.md        the same in another language: the same blocks in the same order, and of the heading what has
                                      words (title, intro, search_description, …); what is left out is as in English
+home/_index.md                       the home page
+artisans/, partnerships/             their page stands under that of a cooperative, of a partner: `under: ikaramu-law-clinic`
+pages/contact.md, wholesale.md       a page with a form: its fields are items of [form_fields]
 pieces.<fr|nl|rw>.toml               [slug-of-the-piece] and below it title, summary, description, technique, care, each as needed
 categories.<fr|nl|rw>.toml           [category.slug], [material.slug], [colour.slug] and below it name (a category also: description)
 """
