@@ -72,7 +72,7 @@ def read(path: Path) -> Manuscript:
 
 
 def read_all(folder: Path) -> list[Manuscript]:
-    return [read(path) for path in sorted(folder.glob("*.md"))]
+    return [read(path) for path in sorted(folder.glob("[!_]*.md"))]
 
 
 def _blocks(part: str) -> list[tuple[str, object]]:
