@@ -22,5 +22,26 @@ class CooperativeChooserViewSet(ChooserViewSet):
     per_page = 20
 
 
+class PersonChooserViewSet(ChooserViewSet):
+    model = "consents.Person"
+    icon = "user"
+    choose_one_text = _("Choose a person")
+    choose_another_text = _("Choose another person")
+    edit_item_text = _("Edit this person")
+    per_page = 20
+
+
+class ClaimChooserViewSet(ChooserViewSet):
+    model = "claims.Claim"
+    icon = "clipboard-list"
+    choose_one_text = _("Choose a figure from the claims register")
+    choose_another_text = _("Choose another figure")
+    edit_item_text = _("Edit this figure")
+    per_page = 20
+
+
 product_chooser = ProductChooserViewSet("piece_chooser")
 cooperative_chooser = CooperativeChooserViewSet("cooperative_chooser")
+claim_chooser = ClaimChooserViewSet("claim_chooser")
+person_chooser = PersonChooserViewSet("person_chooser")
+PersonChooserBlock = person_chooser.get_block_class(name="PersonChooserBlock", module_path="cms.viewsets")

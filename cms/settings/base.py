@@ -290,6 +290,10 @@ OSCAR_ORDER_STATUS_PIPELINE = {
 OSCAR_LINE_STATUS_PIPELINE = {}
 OSCAR_DASHBOARD_NAVIGATION = NAVIGATION
 
+# A public figure that was checked longer ago is told "as of" that day, and after the second span not at all.
+CLAIMS_STALE_MONTHS = 12
+CLAIMS_HIDDEN_MONTHS = 36
+
 # Prices: one per product and currency, set by staff and never converted.
 SHOP_CURRENCIES = ["EUR", "USD", "GBP", "RWF"]
 # How long an unpaid order holds its stock. Stripe keeps a Checkout Session open for at least 30 minutes.
