@@ -4,7 +4,7 @@ An event says only which payment to ask about. Everything that happened to it is
 that books and orders come out the same whichever event came first, last, twice or not at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 
@@ -39,29 +39,33 @@ def bring_up_to_date(payment_intent: str) -> str:
     return "up to date"
 
 
-def payments_that_changed(*, since: datetime) -> list[str]:
-    """Our payments whose refunds or disputes are not what we know of them, by two lists of Stripe's."""
-    refunds_known = dict(Refund.objects.exclude(stripe_id="").values_list("stripe_id", "state"))
-    returns_known = set(_returns())
-    disputes_known = dict(Dispute.objects.values_list("stripe_id", "state"))
-    told = set(PaymentAlert.objects.filter(kind=PaymentAlert.Kind.DISPUTE).values_list("subject", flat=True))
-    only_told = told - disputes_known.keys()
-    changed = [
+def refunds_that_changed(*, since: datetime) -> list[str]:
+    """Our payments of which a refund is not what we know of it, by a list of Stripe's."""
+    known = dict(Refund.objects.exclude(stripe_id="").values_list("stripe_id", "state"))
+    returned = set(_returns())
+    return _ours(
         result.payment_intent
         for result in gateway.list_refunds(since=since)
-        if not _is_known(result, refunds_known.get(result.id), result.id in returns_known)
-    ]
-    changed += [
+        if not _is_known(result, known.get(result.id), result.id in returned)
+    )
+
+
+def disputes_that_changed(*, since: datetime) -> list[str]:
+    """The same of disputes."""
+    known = dict(Dispute.objects.values_list("stripe_id", "state"))
+    told = set(PaymentAlert.objects.filter(kind=PaymentAlert.Kind.DISPUTE).values_list("subject", flat=True))
+    only_told = told - known.keys()
+    return _ours(
         result.payment_intent
         for result in gateway.list_disputes(since=since)
-        if not (
-            unearned.has_booked(result)
-            if result.id in only_told
-            else _is_settled(result, disputes_known.get(result.id))
-        )
-    ]
-    # The account may have payments that are none of this shop's.
-    ours = (model.objects.filter(payment_intent__in=set(changed)) for model in (StripeSession, UnearnedPayment))
+        if not (unearned.has_booked(result) if result.id in only_told else _is_settled(result, known.get(result.id)))
+    )
+
+
+def _ours(payment_intents: Iterable[str]) -> list[str]:
+    """The account may have payments that are none of this shop's."""
+    changed = set(payment_intents)
+    ours = (model.objects.filter(payment_intent__in=changed) for model in (StripeSession, UnearnedPayment))
     return sorted(
         {payment_intent for rows in ours for payment_intent in rows.values_list("payment_intent", flat=True)}
     )

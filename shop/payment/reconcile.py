@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.history import bring_up_to_date, paid_unheard, payments_that_changed
+from shop.payment.history import bring_up_to_date, disputes_that_changed, paid_unheard, refunds_that_changed
 from shop.payment.models import PaymentAlert, Refund, StripeSession, UnearnedPayment
 from shop.payment.refunds import RefundRefused, finish
 from shop.payment.sessions import session_for
@@ -27,31 +27,74 @@ TELLING = timedelta(days=7)
 # Banks send refunds back, and buyers dispute payments, months afterwards.
 LOOK_BACK = timedelta(days=180)
 
+# What it is about, and how to ask.
+Question = tuple[str, Callable[[], str]]
+
 
 def reconcile(*, now: datetime, grace: timedelta = GRACE) -> Counter:
     """Bring every unpaid order, unfinished refund, late payment, dispute and missing fee to what Stripe says. Counts what it
-    did; twice does no more."""
-    return Counter(_in_peace(about, ask) for about, ask in _questions(now, grace))
+    did; twice does no more. What failed is logged and counted, and keeps nothing else from being asked."""
+    done = Counter()
+    for kind, find in _kinds(now, grace):
+        questions = _found(kind, find)
+        if isinstance(questions, str):
+            done[questions] += 1
+            continue
+        done.update(_in_peace(about, ask) for about, ask in questions)
+    return done
 
 
-def _questions(now: datetime, grace: timedelta) -> Iterator[tuple[str, Callable[[], str]]]:
-    for order in Order.objects.awaiting_payment().filter(date_placed__lte=now - grace).order_by("pk"):
-        yield order.number, partial(_reconcile_order, order, now)
-    for refund in Refund.objects.filter(state=Refund.State.REQUESTED, requested_at__lte=now - grace):
-        yield refund.reference, partial(_finish, refund)
-    for kept in UnearnedPayment.objects.filter(state=UnearnedPayment.State.RETURNING, received_at__lte=now - grace):
-        yield kept.reference, partial(_return, kept)
-    for session in _sessions_without_fee():
-        yield session.session_id, partial(_ask_for_fee, session)
+def _kinds(now: datetime, grace: timedelta) -> Iterator[tuple[str, Callable[[], list[Question]]]]:
+    """Each is looked for when those before it were asked: an answer may have settled it already."""
+    yield "unpaid orders", partial(_unpaid_orders, now, grace)
+    yield "unfinished refunds", partial(_unfinished_refunds, now, grace)
+    yield "unfinished returns", partial(_unfinished_returns, now, grace)
+    yield "missing fees", _missing_fees
+    yield "late payments", partial(_paid_unheard, now)
+    yield "refunds at Stripe", partial(_changed, refunds_that_changed, now)
+    yield "disputes at Stripe", partial(_changed, disputes_that_changed, now)
+
+
+def _unpaid_orders(now: datetime, grace: timedelta) -> list[Question]:
+    orders = Order.objects.awaiting_payment().filter(date_placed__lte=now - grace).order_by("pk")
+    return [(order.number, partial(_reconcile_order, order, now)) for order in orders]
+
+
+def _unfinished_refunds(now: datetime, grace: timedelta) -> list[Question]:
+    refunds = Refund.objects.filter(state=Refund.State.REQUESTED, requested_at__lte=now - grace)
+    return [(refund.reference, partial(_finish, refund)) for refund in refunds]
+
+
+def _unfinished_returns(now: datetime, grace: timedelta) -> list[Question]:
+    returns = UnearnedPayment.objects.filter(state=UnearnedPayment.State.RETURNING, received_at__lte=now - grace)
+    return [(kept.reference, partial(_return, kept)) for kept in returns]
+
+
+def _missing_fees() -> list[Question]:
+    paid = StripeSession.objects.filter(order__in=Order.objects.settled(), order__total_minor__gt=0)
+    without = paid.filter(movement_id="").select_related("order")
+    return [(session.session_id, partial(_ask_for_fee, session)) for session in without]
+
+
+def _paid_unheard(now: datetime) -> list[Question]:
+    return [(session_id, partial(_settle, session_id, now)) for session_id in paid_unheard(since=now - TELLING)]
+
+
+def _changed(that_changed: Callable[..., list[str]], now: datetime) -> list[Question]:
+    payments = that_changed(since=now - LOOK_BACK)
+    return [(payment_intent, partial(_catch_up, payment_intent)) for payment_intent in payments]
+
+
+def _found(kind: str, find: Callable[[], list[Question]]) -> list[Question] | str:
+    """The questions of a kind; a word where they could not be found. A list that Stripe refuses is a mistake of ours."""
     try:
-        for session_id in paid_unheard(since=now - TELLING):
-            yield session_id, partial(_settle, session_id, now)
-        changed = payments_that_changed(since=now - LOOK_BACK)
+        return find()
     except gateway.PaymentUnavailable as trouble:
-        logger.warning("late payments, refunds and disputes put off: %s", trouble)
-        return
-    for payment_intent in changed:
-        yield payment_intent, partial(_catch_up, payment_intent)
+        logger.warning("%s put off: %s", kind, trouble)
+        return "put off"
+    except Exception:
+        logger.exception("looking for %s failed", kind)
+        return "failed"
 
 
 def _in_peace(about: str, ask: Callable[[], str]) -> str:
@@ -124,8 +167,3 @@ def _settle(session_id: str, now: datetime) -> str:
 def _ask_for_fee(session: StripeSession) -> str:
     settle(session.session_id, at=session.order.paid_at)
     return "fee asked for"
-
-
-def _sessions_without_fee():
-    paid = StripeSession.objects.filter(order__in=Order.objects.settled(), order__total_minor__gt=0)
-    return paid.filter(movement_id="").select_related("order")

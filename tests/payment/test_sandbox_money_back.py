@@ -6,6 +6,8 @@ import pytest
 import stripe as sdk
 
 from shop.payment import gateway
+from shop.payment.sandbox.shapes import presented
+from shop.payment.sandbox.store import Store
 from tests.payment.sandbox_fixture import KEY
 from tests.payment.test_gateway import checkout
 
@@ -78,6 +80,17 @@ def test_a_refund_that_fails_days_later_brings_the_money_back(client, stripe, in
     assert told(stripe) == ["refund.failed", "refund.updated", "charge.refund.updated"]
     assert stripe.state()["balance_minor"] == before
     assert stripe.refund(intent, amount)["status"] == "succeeded"
+
+
+@pytest.mark.parametrize("wanted", ["failure_balance_transaction", "balance_transaction", "charge", "payment_intent"])
+def test_what_a_refund_may_have_can_be_expanded_though_it_has_it_not(wanted):
+    """As one that a sandbox of before the field kept."""
+    store = Store()
+    store.add({"id": "re_1", "object": "refund", "created": 0, "status": "succeeded"})
+
+    listed = presented(store, store.page("refund", "/v1/refunds", {}, {}), [f"data.{wanted}"])
+
+    assert listed["data"][0]["id"] == "re_1"
 
 
 def test_a_dispute_takes_the_money_and_its_fee_and_a_lost_one_keeps_them(client, stripe, intent, amount):

@@ -66,7 +66,8 @@ def gives_pieces_back_twice(monkeypatch) -> None:
 
 def overlooks_what_stripe_did(monkeypatch) -> None:
     """Webhooks alone tell of refunds and disputes, and some of them are lost."""
-    monkeypatch.setattr(reconcile, "payments_that_changed", lambda since: [])
+    monkeypatch.setattr(reconcile, "refunds_that_changed", lambda since: [])
+    monkeypatch.setattr(reconcile, "disputes_that_changed", lambda since: [])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Failures to order: the next n requests to a path fail, before or after they had their effect.
 
+``400`` refuses a request that is right, as a Stripe would that changed its mind; ``nonsense`` is an answer in which nothing
+stands that was asked for.
+
 The SDK retries twice by itself on 5xx, 409, time-outs and lost connections, so a failure that the shop shall see needs
 ``times=3``.
 """
@@ -7,7 +10,7 @@ The SDK retries twice by itself on 5xx, 409, time-outs and lost connections, so 
 import threading
 from dataclasses import dataclass
 
-KINDS = ("500", "429", "reset", "timeout", "slow")
+KINDS = ("500", "429", "400", "nonsense", "reset", "timeout", "slow")
 WHERE = ("before", "after")
 
 

@@ -153,6 +153,10 @@ class Handler(BaseHTTPRequestHandler):
             return as_json(500, Fault(500, "An unknown error occurred.", kind="api_error").body())
         if failure.kind == "429":
             return as_json(429, Fault(429, "Too many requests.", kind="rate_limit_error", code="rate_limit").body())
+        if failure.kind == "400":
+            return as_json(400, Fault(400, "This property cannot be expanded (data.colour).", param="expand").body())
+        if failure.kind == "nonsense":
+            return as_json(200, {"object": "list", "has_more": False, "data": [{"object": "nonsense"}]})
         if failure.kind == "timeout":
             self.server.stopping.wait(failure.seconds)
         # Closing with a linger of zero is what sends a reset instead of an orderly end.

@@ -11,13 +11,19 @@ from shop.payment.sandbox.store import Store, new_id, now
 
 Body = dict[str, Any]
 
-# Fields that hold an id and may be asked for as the whole object.
+# By kind of object, the fields that hold an id and may be asked for as the whole object it is of; also where the field is
+# empty, or the object was kept before the sandbox knew the field.
 _EXPANDABLE = {
-    "payment_intent": "payment_intent",
-    "latest_charge": "charge",
-    "charge": "charge",
-    "balance_transaction": "balance_transaction",
-    "failure_balance_transaction": "balance_transaction",
+    "checkout.session": {"payment_intent": "payment_intent"},
+    "payment_intent": {"latest_charge": "charge"},
+    "charge": {"payment_intent": "payment_intent", "balance_transaction": "balance_transaction"},
+    "refund": {
+        "payment_intent": "payment_intent",
+        "charge": "charge",
+        "balance_transaction": "balance_transaction",
+        "failure_balance_transaction": "balance_transaction",
+    },
+    "dispute": {"payment_intent": "payment_intent", "charge": "charge"},
 }
 
 
@@ -244,10 +250,10 @@ def _expand(store: Store, body: Body, shown: Body, parts: list[str], path: str) 
             _expand(store, inner, inner_shown, rest, path)
     elif name == "line_items" and not rest and "_lines" in body:
         shown[name] = lines_of(body)
-    elif name not in _EXPANDABLE or name not in body:
+    elif name not in (known := _EXPANDABLE.get(body.get("object"), {})):
         raise invalid("expand", f"This property cannot be expanded ({path}).")
-    elif body[name] is not None:
-        inner = store.get(_EXPANDABLE[name], body[name])
+    elif body.get(name) is not None:
+        inner = store.get(known[name], body[name])
         if not isinstance(shown[name], dict):
             shown[name] = _public(inner)
         if rest:
