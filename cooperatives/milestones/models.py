@@ -120,11 +120,13 @@ class Milestone(models.Model):
             ),
             models.CheckConstraint(
                 name="milestone_ends_not_before_it_began",
-                condition=Q(happened_on__isnull=True, ends_on__isnull=True) | Q(ends_on__gte=F("happened_on")),
+                # What is not there compares as neither true nor false, which a database lets pass.
+                condition=Q(happened_on__isnull=True, ends_on__isnull=True)
+                | Q(happened_on__isnull=False, ends_on__isnull=False, ends_on__gte=F("happened_on")),
             ),
             models.CheckConstraint(
                 name="milestone_count_has_a_unit",
-                condition=Q(count__isnull=True, unit="") | (Q(count__gte=0) & ~Q(unit="")),
+                condition=Q(count__isnull=True, unit="") | (Q(count__isnull=False, count__gte=0) & ~Q(unit="")),
             ),
             models.CheckConstraint(
                 name="milestone_trains_in_trainings_only",

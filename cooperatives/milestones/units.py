@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 
 class Unit(TextChoices):
@@ -23,11 +23,28 @@ class Unit(TextChoices):
     DAYS = "days", _("Days")
 
 
+# How many decides which form: the count itself may be a half.
+WORDS = {
+    Unit.PEOPLE: ngettext_lazy("%(count)s person", "%(count)s people", "number"),
+    Unit.FAMILIES: ngettext_lazy("%(count)s family", "%(count)s families", "number"),
+    Unit.MEMBERS: ngettext_lazy("%(count)s member", "%(count)s members", "number"),
+    Unit.GROUPS: ngettext_lazy("%(count)s group", "%(count)s groups", "number"),
+    Unit.KITS: ngettext_lazy("%(count)s kit", "%(count)s kits", "number"),
+    Unit.GOATS: ngettext_lazy("%(count)s goat", "%(count)s goats", "number"),
+    Unit.PIGLETS: ngettext_lazy("%(count)s piglet", "%(count)s piglets", "number"),
+    Unit.COWS: ngettext_lazy("%(count)s cow", "%(count)s cows", "number"),
+    Unit.CHICKENS: ngettext_lazy("%(count)s chicken", "%(count)s chickens", "number"),
+    Unit.BEEHIVES: ngettext_lazy("%(count)s beehive", "%(count)s beehives", "number"),
+    Unit.HECTARES: ngettext_lazy("%(count)s hectare", "%(count)s hectares", "number"),
+    Unit.DAYS: ngettext_lazy("%(count)s day", "%(count)s days", "number"),
+}
+
+
 def counted(count: Decimal | int, unit: str) -> str:
     """A count with its unit, as "12 goats"."""
     # Gettext knows plurals of whole numbers only; half a hectare is said as several are.
     number = int(count) if count == int(count) else 2
-    return _words(unit, number) % {"count": written(count)}
+    return WORDS[unit] % {"count": written(count), "number": number}
 
 
 def written(count: Decimal | int) -> str:
@@ -35,33 +52,3 @@ def written(count: Decimal | int) -> str:
     count = Decimal(count)
     places = max(0, -count.normalize().as_tuple().exponent)
     return number_format(count, decimal_pos=places, force_grouping=True)
-
-
-def _words(unit: str, number: int) -> str:
-    match unit:
-        case Unit.PEOPLE:
-            return ngettext("%(count)s person", "%(count)s people", number)
-        case Unit.FAMILIES:
-            return ngettext("%(count)s family", "%(count)s families", number)
-        case Unit.MEMBERS:
-            return ngettext("%(count)s member", "%(count)s members", number)
-        case Unit.GROUPS:
-            return ngettext("%(count)s group", "%(count)s groups", number)
-        case Unit.KITS:
-            return ngettext("%(count)s kit", "%(count)s kits", number)
-        case Unit.GOATS:
-            return ngettext("%(count)s goat", "%(count)s goats", number)
-        case Unit.PIGLETS:
-            return ngettext("%(count)s piglet", "%(count)s piglets", number)
-        case Unit.COWS:
-            return ngettext("%(count)s cow", "%(count)s cows", number)
-        case Unit.CHICKENS:
-            return ngettext("%(count)s chicken", "%(count)s chickens", number)
-        case Unit.BEEHIVES:
-            return ngettext("%(count)s beehive", "%(count)s beehives", number)
-        case Unit.HECTARES:
-            return ngettext("%(count)s hectare", "%(count)s hectares", number)
-        case Unit.DAYS:
-            return ngettext("%(count)s day", "%(count)s days", number)
-        case _:
-            return "%(count)s"
