@@ -23,6 +23,7 @@ A picture, person, claim, product, cooperative, video, audio or file is the key 
 """
 
 from cms.blocks.choosers import CooperativeChooserBlock, ProductChooserBlock
+from cms.blocks.figure import FigureBlock
 from cms.blocks.makers import CooperativeBlock, MapBlock, PieceBlock, PiecesBlock
 from cms.blocks.media import AudioBlock, VideoBlock
 from cms.blocks.pictures import BeforeAfterBlock, GalleryBlock, PictureBlock
@@ -43,6 +44,7 @@ def text_blocks() -> list:
         ("before_after", BeforeAfterBlock()),
         ("video", VideoBlock()),
         ("audio", AudioBlock()),
+        ("figure", FigureBlock()),
         ("process", ProcessBlock()),
         ("timeline", TimelineBlock()),
         ("map", MapBlock()),

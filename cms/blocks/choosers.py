@@ -1,6 +1,6 @@
-"""What a block can choose: a piece, a cooperative. Until something was chosen, a preview shows the first there is."""
+"""What a block can choose: a piece, a cooperative, a figure. Until something was chosen, a preview shows the first there is."""
 
-from cms.viewsets import cooperative_chooser, product_chooser
+from cms.viewsets import claim_chooser, cooperative_chooser, product_chooser
 
 
 def first_of(block):
@@ -12,3 +12,4 @@ ProductChooserBlock = product_chooser.get_block_class(name="ProductChooserBlock"
 CooperativeChooserBlock = cooperative_chooser.get_block_class(
     name="CooperativeChooserBlock", module_path="cms.blocks.choosers"
 )
+ClaimChooserBlock = claim_chooser.get_block_class(name="ClaimChooserBlock", module_path="cms.blocks.choosers")

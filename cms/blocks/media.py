@@ -9,7 +9,9 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.blocks.groups import SOUND_AND_FILM
+from cms.blocks.people import PersonBlock
 from cms.blocks.text import PLAIN
+from cooperatives.consents.scopes import Scope
 
 CAPTIONS, VIDEO, AUDIO = "captions", "video", "audio"
 NEITHER = _("This is not a file of that kind. Please choose one that is listed as %(kind)s.")
@@ -33,13 +35,24 @@ class MediaChooserBlock(DocumentChooserBlock):
         icon = "media"
 
 
+def languages() -> list[tuple[str, str]]:
+    return settings.LANGUAGES
+
+
+class CaptionsValue(blocks.StructValue):
+    @property
+    def language_name(self) -> str:
+        return dict(languages()).get(self["language"], self["language"])
+
+
 class CaptionsBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(label=_("language"), choices=lambda: settings.LANGUAGES)
+    language = blocks.ChoiceBlock(label=_("language"), choices=languages)
     file = MediaChooserBlock(CAPTIONS, label=_("captions (.vtt)"))
 
     class Meta:
         icon = "openquote"
         label = _("Captions")
+        value_class = CaptionsValue
 
 
 class VideoBlock(blocks.StructBlock):
@@ -54,6 +67,8 @@ class VideoBlock(blocks.StructBlock):
         required=False,
         help_text=_("What is said and what is to be seen, for those who cannot watch it."),
     )
+
+    people = blocks.ListBlock(PersonBlock(), label=_("people in it"), default=[])
 
     def clean(self, value):
         value = super().clean(value)
@@ -70,6 +85,7 @@ class VideoBlock(blocks.StructBlock):
         description = _("A film of ours with captions. A link to a film elsewhere goes into the text.")
         group = SOUND_AND_FILM
         template = "blocks/video.html"
+        needs = (Scope.FACE, Scope.AUDIO)
 
 
 class AudioBlock(blocks.StructBlock):
@@ -78,6 +94,7 @@ class AudioBlock(blocks.StructBlock):
     transcript = blocks.RichTextBlock(
         label=_("transcript"), features=PLAIN, help_text=_("Every word, for those who cannot hear it.")
     )
+    people = blocks.ListBlock(PersonBlock(), label=_("people in it"), default=[])
 
     class Meta:
         icon = "media"
@@ -85,3 +102,4 @@ class AudioBlock(blocks.StructBlock):
         description = _("A recording of ours with what is said in writing.")
         group = SOUND_AND_FILM
         template = "blocks/audio.html"
+        needs = (Scope.AUDIO,)

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.blocks.groups import WORDS
+from cms.blocks.people import PersonBlock
+from cooperatives.consents.scopes import Scope
 
 # All that an author may do to a text; whatever else is pasted or posted is taken out when the page is saved.
 PLAIN = ["bold", "italic", "link", "ol", "ul"]
@@ -40,6 +42,11 @@ class TextBlock(blocks.RichTextBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("what was said"))
+    person = PersonBlock(
+        label=_("who said it"),
+        required=False,
+        help_text=_("Named as they allowed it. Their consent to tell their story is needed."),
+    )
     name = blocks.CharBlock(
         label=_("who said it, without a name"),
         required=False,
@@ -53,6 +60,7 @@ class QuoteBlock(blocks.StructBlock):
         description = _("Somebody’s own words, large.")
         group = WORDS
         template = "blocks/quote.html"
+        needs = (Scope.STORY,)
         preview_value = {
             "text": "You cannot hurry a pot. It will tell everybody that you did.",
             "name": "a potter of forty years",

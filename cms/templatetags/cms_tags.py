@@ -85,12 +85,12 @@ def _cooperative_urls(context) -> dict[int, str]:
 @register.simple_tag
 def stories_about(product: Product) -> list[StoryPage]:
     """Stories that show this piece, then stories of those who made it."""
-    return list(StoryPage.objects.about(product).for_cards()[:3])
+    return list(StoryPage.objects.in_language().about(product).for_cards()[:3])
 
 
 @register.simple_tag
 def stories_of(cooperative: Cooperative) -> list[StoryPage]:
-    return list(StoryPage.objects.of(cooperative).for_cards())
+    return list(StoryPage.objects.in_language().of(cooperative).for_cards())
 
 
 @register.simple_tag
@@ -138,3 +138,16 @@ def map_of(cooperatives: Iterable[Cooperative]):
 def of(cards: dict, piece: Product | None):
     """The card of a piece among those that were read for the whole page."""
     return cards.get(piece.pk) if piece and cards else None
+
+
+@register.filter
+def cards_from(pieces: Iterable[Product | None], cards: dict | None) -> list:
+    """The same for several, without those that are no longer listed."""
+    found = [of(cards, piece) for piece in pieces]
+    return [card for card in found if card]
+
+
+@register.filter
+def that_are_there(chosen: Iterable) -> list:
+    """Without what has been deleted since it was chosen."""
+    return [thing for thing in chosen if thing is not None]
