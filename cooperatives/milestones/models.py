@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperatives.milestones.dates import Precision, end_of, written
+from cooperatives.milestones.dates import Precision, end_of, iso, written
 from cooperatives.milestones.units import Unit, counted
+from cooperatives.milestones.wording import facts
 from cooperatives.models import Cooperative
 
 LONG_AGO = date(1950, 1, 1)
@@ -185,10 +186,23 @@ class Milestone(models.Model):
     def is_reached(self) -> bool:
         return self.state == self.State.REACHED
 
+    def is_overdue(self, on: date | None = None) -> bool:
+        """Expected for a time that is over."""
+        return not self.is_reached and self.ends_on is not None and self.ends_on < (on or timezone.localdate())
+
     @property
     def when(self) -> str:
         """The date as exactly as it is known; empty without one."""
         return written(self.happened_on, self.precision) if self.happened_on else ""
+
+    @property
+    def when_for_machines(self) -> str:
+        return iso(self.happened_on, self.precision) if self.happened_on else ""
+
+    @property
+    def facts(self) -> list[str]:
+        """What it came to, in a few words each."""
+        return facts(self)
 
     @property
     def counted(self) -> str:
