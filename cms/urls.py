@@ -9,9 +9,12 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.views import serve
 
-from cms import feed, sitemap, styleguide, views
+from cms import calendars, feed, sitemap, styleguide, views
 from cms.media import media
+from shop.in_place import answered_in_place
+from shop.origin import same_origin_required
 
 
 def oscar_urls(label: str):
@@ -42,9 +45,13 @@ urlpatterns += i18n_patterns(
     path("basket/", oscar_urls("basket")),
     path("checkout/", oscar_urls("checkout")),
     path("kept/", oscar_urls("wishlists")),
+    path("q/", oscar_urls("passports")),
     path("account/", oscar_urls("customer")),
     path("accounts/", include("allauth.account.urls")),
     path("search/", views.SearchView.as_view(), name="search"),
+    re_path(rf"^(?P<path>(?:[\w\-]+/)+){calendars.NAME}$", calendars.calendar, name="calendar"),
+    # Pages with a form are kept for everybody: no token, but the browser's word on where a letter comes from.
+    re_path(wagtail_urls.serve_pattern, answered_in_place(same_origin_required(serve)), name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,6 +1,9 @@
 """Pages with a form: contact, an enquiry by a shop. What was sent is kept for a stated time, and staff are told by a task."""
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -8,12 +11,18 @@ from wagtail.contrib.forms.models import AbstractFormField, FormMixin, validate_
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
+from wagtail.url_routing import RouteResult
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.blocks import first_words, text_blocks
+from cms.letters.building import LetterFormBuilder
+from cms.letters.receiving import LIMIT, receive
 from cms.models.base import BasePage
 from cms.pictures import pictures_in
+
+# The last part of the address at which a visitor is thanked.
+THANKS = "thanks"
 
 
 class FormField(TranslatableMixin, AbstractFormField):
@@ -33,6 +42,11 @@ class FormField(TranslatableMixin, AbstractFormField):
     class Meta(TranslatableMixin.Meta, AbstractFormField.Meta):
         verbose_name = _("field")
         verbose_name_plural = _("fields")
+
+    def save(self, *args, **kwargs):
+        if self.locale_id is None:
+            self.locale = self.page.locale
+        super().save(*args, **kwargs)
 
 
 class FormPage(FormMixin, BasePage):
@@ -75,6 +89,7 @@ class FormPage(FormMixin, BasePage):
     subpage_types = []
     template = "pages/form.html"
     landing_page_template = "pages/form_thanks.html"
+    form_builder = LetterFormBuilder
 
     class Meta:
         verbose_name = _("page with a form")
@@ -86,3 +101,44 @@ class FormPage(FormMixin, BasePage):
 
     def pictures_shown(self):
         return pictures_in(self.body)
+
+    def route(self, request, path_components):
+        """Below the page lies what is shown when a letter was sent: an address of its own, so that nothing is sent twice."""
+        if path_components == [THANKS] and self.live:
+            return RouteResult(self, kwargs={"is_sent": True})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args, is_sent: bool = False, **kwargs) -> HttpResponse:
+        if is_sent:
+            return self.render_landing_page(request)
+        if request.method == "POST":
+            return self._answer(request)
+        # The form asks for nothing that its visitor alone has, so this page can be kept for everybody, as every other.
+        return BasePage.serve(self, request, *args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        return {"form": self.get_form(page=self), **super().get_context(request, *args, **kwargs)}
+
+    def render_landing_page(self, request, form_submission=None, *args, **kwargs):
+        response = TemplateResponse(request, self.landing_page_template, self.get_context(request))
+        response.headers["Cache-Control"] = "public, max-age=60"
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        """Take the letter in and lead to the thanks; or the form again, with what was typed and what is to be changed."""
+        form = self.get_form(request.POST, page=self)
+        if LIMIT.is_reached(request):
+            form.is_valid()
+            form.add_error(None, _("A lot was sent from your connection just now. Please try again in ten minutes."))
+            return self._form_again(request, form, status=429)
+        if not form.is_valid():
+            return self._form_again(request, form, status=422)
+        LIMIT.count(request)
+        receive(page=self, letter=form.letter())
+        return redirect(f"{self.get_url(request)}{THANKS}/")
+
+    def _form_again(self, request: HttpRequest, form, *, status: int) -> HttpResponse:
+        context = self.get_context(request) | {"form": form}
+        response = TemplateResponse(request, self.template, context, status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
