@@ -30,6 +30,7 @@ DOORS = {
     "accounts/reauthenticate/": SIGNED_IN,
     "stripe/webhook/": STRIPE,
     "search/": ANYBODY,
+    "q/": ANYBODY,
     "admin/login/": ANYBODY,
     "admin/password_reset/": ANYBODY,
     "admin/jsi18n/": ANYBODY,

@@ -15,10 +15,13 @@ from shop.shares.freezing import LineToFreeze, Part, freeze
 
 @dataclass(frozen=True)
 class BandPart:
-    """A coloured length of the woven band. `kind`: cooperative, commission, delivery or fee; `hue` is the cooperative's."""
+    """A coloured length of the woven band. `kind`: cooperative, commission, delivery or fee; `hue` is the cooperative's.
+
+    Without an amount only the part of the whole is told.
+    """
 
     label: str
-    amount: Decimal
+    amount: Decimal | None
     currency: str
     percent: int
     kind: str
