@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.languages import has_languages, in_language
 from cms.models import StandardPage
+from cms.translations import spoken_in_menus
 from shop.catalogue.models import Category
 from shop.market import market_of
 from shop.shipping.countries import choices, name_of
@@ -54,8 +55,9 @@ def _pages(request) -> tuple[list[dict], list[dict]]:
     """The home page's children in menus: those that list things, and those that explain."""
     explaining = ContentType.objects.get_for_model(StandardPage).pk
     nav, footer = [], []
-    for page in Page.objects.live().in_menu().filter(depth=3).order_by("path"):
-        link = {"title": page.title, "url": page.get_url(request)}
+    here = Page.objects.live().in_menu().filter(depth=3, locale__language_code=get_language())
+    for page in here.order_by("path"):
+        link = {"title": page.title, "url": page.get_url(request), "spoken": spoken_in_menus(page)}
         (footer if page.content_type_id == explaining else nav).append(link)
     return nav, footer
 

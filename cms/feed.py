@@ -27,7 +27,7 @@ def stories(request: HttpRequest) -> HttpResponse:
         feed_url=settings.BASE_URL + request.path,
         author_name=settings.OSCAR_SHOP_NAME,
     )
-    for story in StoryPage.objects.live().public().newest_first().for_cards()[:NEWEST]:
+    for story in StoryPage.objects.live().public().in_language(settings.LANGUAGE_CODE).newest_first().for_cards()[:NEWEST]:
         told_at = timezone.make_aware(datetime.combine(story.told_on, time(12)))
         feed.add_item(
             title=story.title,

@@ -130,7 +130,7 @@ def _find(query: SearchQuery, currency: str) -> dict:
 
 
 def _pages(model: type[Page], query: SearchQuery) -> list:
-    keys = [page.pk for page in model.objects.live().defer_streamfields().search(query)[:MOST_PAGES]]
+    keys = [page.pk for page in model.objects.live().in_language().defer_streamfields().search(query)[:MOST_PAGES]]
     pages = {page.pk: page for page in model.objects.filter(pk__in=keys).for_cards()} if keys else {}
     return [pages[key] for key in keys if key in pages]
 
@@ -153,7 +153,7 @@ def _read_vocabulary() -> frozenset[str]:
             Material.objects.values_list("name"),
             Colour.objects.values_list("name"),
             Cooperative.objects.active().values_list("name", "district"),
-            StoryPage.objects.live().values_list("title"),
+            StoryPage.objects.live().in_language().values_list("title"),
         )
         for row in names
         for text in row

@@ -1,10 +1,17 @@
-"""For search engines: every public address, in every language, and where they need not look. The same queries for any number."""
+"""For search engines: every public address, in each language it has words in, and where they need not look.
+
+The same queries for any number.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -12,7 +19,10 @@ from wagtail.models import Page, Site
 
 from cms.languages import in_language
 from shop.catalogue.models import Category, Product
+from shop.catalogue.spoken import in_each_language, languages_of
 
+# A page's addresses by the language of their words, each with when it changed.
+Entry = dict[str, tuple[str, datetime | None]]
 # A file may have 50,000 addresses, and each piece has one in every language.
 PIECES_A_FILE = 10_000
 CODES = [code for code, _name in settings.LANGUAGES]
@@ -48,41 +58,54 @@ def index(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=3600)
 def pages(request: HttpRequest) -> HttpResponse:
     """What staff wrote, the list of all pieces, and those of each kind."""
-    entries = [*_wagtail_pages(request), (reverse("catalogue:index"), None)]
-    entries += [(path, None) for path in _categories()]
+    entries = [*_wagtail_pages(request), _everywhere(reverse("catalogue:index"), CODES)]
+    entries += [
+        _everywhere(category.get_absolute_url(), languages_of(category, "name"))
+        for category in Category.objects.browsable().order_by("path")
+    ]
     return _answer(_urlset(entries))
 
 
 @cache_control(public=True, max_age=3600)
 def pieces(request: HttpRequest, number: int) -> HttpResponse:
-    found = Product.objects.listed().only("pk", "slug", "date_updated").order_by("pk")
+    found = Product.objects.listed().only("pk", "slug", "date_updated", *in_each_language("title")).order_by("pk")
     rows = found[(number - 1) * PIECES_A_FILE : number * PIECES_A_FILE] if number else ()
-    entries = [(piece.get_absolute_url(), piece.date_updated) for piece in rows]
+    entries = [
+        _everywhere(piece.get_absolute_url(), languages_of(piece, "title"), piece.date_updated) for piece in rows
+    ]
     if not entries:
         raise Http404
     return _answer(_urlset(entries))
 
 
-def _wagtail_pages(request: HttpRequest) -> list[tuple[str, datetime | None]]:
-    home = Site.find_for_request(request).root_page
-    found = Page.objects.live().public().descendant_of(home, inclusive=True).order_by("path")
-    return [(page.get_url_parts(request)[2], page.last_published_at) for page in found]
+def _everywhere(path: str, codes: Iterable[str], changed_at: datetime | None = None) -> Entry:
+    return {code: (in_language(path, code), changed_at) for code in codes}
 
 
-def _categories() -> list[str]:
-    return [category.get_absolute_url() for category in Category.objects.browsable().order_by("path")]
+def _wagtail_pages(request: HttpRequest) -> list[Entry]:
+    """An alias says what the original says: it is no page of its own to a search engine."""
+    homes = Site.find_for_request(request).root_page.get_translations(inclusive=True)
+    below = reduce(or_, (Q(path__startswith=path) for path in homes.values_list("path", flat=True)))
+    found = Page.objects.live().public().filter(below, alias_of=None).select_related("locale")
+    entries: dict[UUID, Entry] = {}
+    for page in found.order_by("path"):
+        entry = entries.setdefault(page.translation_key, {})
+        entry[page.locale.language_code] = (page.get_url_parts(request)[2], page.last_published_at)
+    return list(entries.values())
 
 
-def _urlset(entries: Iterable[tuple[str, datetime | None]]) -> str:
+def _urlset(entries: Iterable[Entry]) -> str:
     rows = []
-    for path, changed_at in entries:
-        addresses = {code: escape(settings.BASE_URL + in_language(path, code)) for code in CODES}
+    for entry in entries:
+        addresses = {code: escape(settings.BASE_URL + path) for code, (path, _changed_at) in entry.items()}
+        original = addresses.get(settings.LANGUAGE_CODE) or next(iter(addresses.values()))
         same = "".join(
             f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
-            for code, address in [*addresses.items(), ("x-default", addresses[settings.LANGUAGE_CODE])]
+            for code, address in [*addresses.items(), ("x-default", original)]
         )
-        changed = f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
-        rows += [f"<url><loc>{address}</loc>{changed}{same}</url>\n" for address in addresses.values()]
+        for code, (_path, changed_at) in entry.items():
+            changed = f"<lastmod>{changed_at.isoformat(timespec='seconds')}</lastmod>" if changed_at else ""
+            rows.append(f"<url><loc>{addresses[code]}</loc>{changed}{same}</url>\n")
     return f"<urlset {NAMESPACES}>\n{''.join(rows)}</urlset>\n"
 
 

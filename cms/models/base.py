@@ -2,13 +2,17 @@
 
 from django.db import models
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import classproperty
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from cms.panels import NotesPanel
 from cms.pictures import read_sizes
+from cms.translations import menu, spoken_by, spoken_in_menus, versions
 
 # Wagtail's root is 1.
 HOME_DEPTH = 2
@@ -33,6 +37,12 @@ class BasePage(Page):
         help_text=_("Shown where somebody shares the address of this page."),
     )
 
+    # The language its words are in: that of the original until it is translated. Read wherever pages are listed.
+    spoken = models.CharField(max_length=8, blank=True, editable=False)
+
+    # Fields of words that are none to be translated: the names of the fields.
+    same_in_every_language: tuple[str, ...] = ()
+
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
     content_panels = [*Page.content_panels, NotesPanel(heading=_("To look at before publishing"), icon="glasses")]
@@ -43,6 +53,21 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @classproperty
+    def override_translatable_fields(cls) -> list[BaseTranslatableField]:
+        """Beside what wagtail-localize does with fields: a page has one address, and is about the same things in every language."""
+        links = (field for field in cls._meta.many_to_many if isinstance(field, ParentalManyToManyField))
+        return [
+            BaseTranslatableField("slug"),
+            *(SynchronizedField(field.name, overridable=False) for field in links),
+            *(SynchronizedField(name, overridable=False) for name in cls.same_in_every_language),
+        ]
+
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") is None:
+            self.spoken = spoken_by(self)
+        super().save(*args, **kwargs)
 
     @property
     def picture_to_share(self):
@@ -57,6 +82,8 @@ class BasePage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["way"] = self._way(request)
+        context["versions"] = versions(self, request)
+        context["languages"] = menu(context["versions"], request)
         read_sizes([*self.pictures_shown(), self.picture_to_share])
         return context
 
@@ -77,4 +104,7 @@ class BasePage(Page):
         if self.depth <= HOME_DEPTH + 1:
             return []
         above = self.get_ancestors().live().filter(depth__gt=HOME_DEPTH)
-        return [{"title": page.title, "url": page.get_url(request)} for page in above]
+        return [
+            {"title": page.title, "url": page.get_url(request), "spoken": spoken_in_menus(page)}
+            for page in above
+        ]

@@ -85,20 +85,27 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        stories = StoryPage.objects.live().newest_first().for_cards()
+        stories = StoryPage.objects.live().in_language().newest_first().for_cards()
         currency = market_of(request).currency
         example, band = self._explained_price(currency)
-        groups = list(CooperativePage.objects.live().order_by("title").for_cards())
+        groups = list(CooperativePage.objects.live().in_language().order_by("title").for_cards())
         context.update(
             currency=currency,
             cards=newest_cards(currency, number=8),
             example=example,
             band=band,
-            story=stories.filter(pk=self.story_id).first() if self.story_id else stories.first(),
+            story=self._story(stories),
             cooperative_pages=groups,
             shown_cooperatives=[group.cooperative for group in groups],
         )
         return context
+
+    def _story(self, stories) -> StoryPage | None:
+        """The chosen one, in the language of this page; the newest, if none is chosen."""
+        if self.story_id is None:
+            return stories.first()
+        chosen = StoryPage.objects.filter(pk=self.story_id).values("translation_key")
+        return stories.filter(translation_key__in=chosen).first()
 
     def _explained_price(self, currency: str) -> tuple[Product | None, list]:
         """The chosen piece and the parts of its price; nothing where it is not sold in this currency."""

@@ -27,6 +27,8 @@ MAINTENANCE = os.environ.get("MAINTENANCE") == "1"
 MAINTENANCE_SECONDS = 600
 
 INSTALLED_APPS = [
+    # Before all others: it gives models their columns before anybody makes forms of them.
+    "modeltranslation",
     # cms: the site and what puts everything together
     "cms.apps.CmsConfig",
     "cms.claims.apps.ClaimsConfig",
@@ -72,7 +74,6 @@ INSTALLED_APPS = [
     "cooperatives.consents.apps.ConsentsConfig",
     "cooperatives.milestones.apps.MilestonesConfig",
     # libraries
-    "modeltranslation",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.forms",

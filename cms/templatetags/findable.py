@@ -17,6 +17,7 @@ from cms.languages import in_language
 from cms.structured_data import absolute
 from cooperatives.photos.renditions import Picture
 from shop.catalogue.models import Product
+from shop.catalogue.spoken import languages_of
 
 register = template.Library()
 TITLE, DESCRIPTION = 60, 155  # what a search engine shows of them
@@ -42,22 +43,38 @@ def piece_title(piece: Product) -> str:
 
 @register.inclusion_tag("components/findable.html", takes_context=True)
 def findable(context, title: str, words: str = "", shared=None, kind: str = "website", page_number: int = 1):
-    """Description, canonical address, the addresses in other languages, and the card for sharing."""
-    path = context["request"].path
+    """Description, canonical address, the addresses in other languages, and the card for sharing.
+
+    A page whose words nobody has translated is the original once more: its canonical address is the original's.
+    """
+    here, path = get_language(), context["request"].path
     query = f"?page={page_number}" if page_number > 1 else ""
-    here = get_language()
+    known = _addresses(context, path)
+    own = known.get(here) or known.get(settings.LANGUAGE_CODE) or path
     return {
         "title": title,
         "words": cut(words) or _about(title),
         "kind": kind,
         "shop_name": settings.OSCAR_SHOP_NAME,
-        "canonical": absolute(path + query),
-        "original": absolute(in_language(path, settings.LANGUAGE_CODE) + query),
-        "alternates": [(code, absolute(in_language(path, code) + query)) for code, _name in settings.LANGUAGES],
+        "canonical": absolute(own + query),
+        "original": absolute(known.get(settings.LANGUAGE_CODE, own) + query),
+        "alternates": [(code, absolute(address + query)) for code, address in known.items()],
         "locale": to_locale(here),
-        "other_locales": [to_locale(code) for code, _name in settings.LANGUAGES if code != here],
+        "other_locales": [to_locale(code) for code in known if code != here],
         "card": _card(getattr(shared, "picture", shared)),
     }
+
+
+def _addresses(context, path: str) -> dict[str, str]:
+    """Where what is shown can be read, by the language of its words. What is ours to say is said in every language."""
+    if "versions" in context:
+        return {version.code: version.url for version in context["versions"] if version.is_translated}
+    codes = [code for code, _name in settings.LANGUAGES]
+    if piece := context.get("piece"):
+        codes = languages_of(piece, "title")
+    elif category := context.get("category"):
+        codes = languages_of(category, "name")
+    return {code: in_language(path, code) for code in codes}
 
 
 register.simple_tag(absolute)

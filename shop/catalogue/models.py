@@ -9,6 +9,9 @@ from oscar.apps.catalogue.abstract_models import AbstractCategory, AbstractProdu
 
 from cooperatives.models import Cooperative
 from shop.catalogue.browsing import PieceQuerySet
+from shop.catalogue.spoken import in_each_language
+
+WORDS = ("summary", "description", "technique")
 
 
 class Named(models.Model):
@@ -76,12 +79,11 @@ class Product(index.Indexed, AbstractProduct):
 
     objects = PieceQuerySet.as_manager()
 
+    # Found by the words of every language: people look for an agaseke in whichever they think of it.
     search_fields = [
-        index.SearchField("title", boost=4),
-        index.AutocompleteField("title"),
-        index.SearchField("summary"),
-        index.SearchField("description"),
-        index.SearchField("technique"),
+        *(index.SearchField(name, boost=4) for name in in_each_language("title")),
+        *(index.AutocompleteField(name) for name in in_each_language("title")),
+        *(index.SearchField(name) for field in WORDS for name in in_each_language(field)),
         index.SearchField("search_words", boost=2),
         index.FilterField("is_public"),
     ]
@@ -92,10 +94,11 @@ class Product(index.Indexed, AbstractProduct):
         ]
 
     def search_words(self) -> str:
-        """What people call the piece beside its title: kinds, materials, colours, groups and districts."""
+        """What people call the piece beside its title, in every language: kinds, materials, colours, groups and districts."""
         groups = list(self.cooperatives.all())
-        related = [*self.categories.all(), *self.materials.all(), *self.colours.all(), *groups]
-        return " ".join([str(word.name) for word in related] + [group.district for group in groups])
+        named = [*self.categories.all(), *self.materials.all(), *self.colours.all()]
+        names = [getattr(thing, name) or "" for thing in named for name in in_each_language("name")]
+        return " ".join([*names, *(f"{group.name} {group.district}" for group in groups)])
 
 
 class Contribution(models.Model):
