@@ -1,5 +1,6 @@
 """The cooperatives' own pages: who they are, where they live, what they make."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch
 from django.forms import CheckboxSelectMultiple
@@ -8,13 +9,15 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks import text_blocks
-from cms.models.base import BasePage
+from cms.models.base import BasePage, BasePageQuerySet
+from cms.models.spoken import spoken
 from cms.pictures import pictures_in
 from cms.pieces import cards_of
+from cooperatives.milestones.models import Milestone
 from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.models import Photo
 from shop.market import market_of
@@ -31,7 +34,12 @@ class PointBlock(blocks.StructBlock):
         label = _("Point")
 
 
-class CooperativePageQuerySet(PageQuerySet):
+class CooperativePageQuerySet(BasePageQuerySet):
+    def on_technique(self, key):
+        """Of groups that work in this way; the key is what the technique's translations share."""
+        links = CooperativePage.techniques.through.objects.filter(techniquepage__translation_key=key)
+        return self.filter(pk__in=links.values("cooperativepage"))
+
     def for_cards(self):
         """Without the bodies, with cooperative and picture, in a constant number of queries."""
         pictures = Prefetch("cooperative__photo", queryset=Photo.objects.with_renditions())
@@ -45,7 +53,7 @@ class CooperativeIndexPage(BasePage):
     search_fields = BasePage.search_fields
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.CooperativePage"]
-    max_count = 1
+    max_count_per_parent = 1
     template = "pages/cooperative_index.html"
 
     class Meta:
@@ -64,8 +72,9 @@ class CooperativeIndexPage(BasePage):
 
 
 class CooperativePage(BasePage):
-    cooperative = models.OneToOneField(
-        Cooperative, verbose_name=_("cooperative"), on_delete=models.PROTECT, related_name="page"
+    # One page in each language; the language is of another table, so no constraint of the database can say so: see `clean`.
+    cooperative = models.ForeignKey(
+        Cooperative, verbose_name=_("cooperative"), on_delete=models.PROTECT, related_name="pages"
     )
     own_words = models.TextField(
         _("in their own words"), blank=True, help_text=_("What the group says of itself, as it was said.")
@@ -108,7 +117,14 @@ class CooperativePage(BasePage):
     @classmethod
     def urls(cls, request=None) -> dict[int, str]:
         """The address of every cooperative that has a live page, by the cooperative's key."""
-        return {page.cooperative_id: page.get_url(request) for page in cls.objects.live().defer_streamfields()}
+        pages = cls.objects.live().in_language().defer_streamfields()
+        return {page.cooperative_id: page.get_url(request) for page in pages}
+
+    def clean(self):
+        super().clean()
+        others = CooperativePage.objects.filter(cooperative=self.cooperative_id, locale=self.locale_id)
+        if self.cooperative_id and others.exclude(pk=self.pk).exists():
+            raise ValidationError({"cooperative": _("This cooperative has a page already.")})
 
     @property
     def picture_to_share(self):
@@ -131,6 +147,12 @@ class CooperativePage(BasePage):
         context["cooperative"] = self.cooperative
         context["shown_cooperatives"] = [self.cooperative]
         # Nobody is named here who did not say so.
-        context["artisans"] = list(Artisan.objects.named_publicly().filter(cooperative=self.cooperative))
-        context["cards"] = cards_of(self.cooperative, market_of(request).currency)
+        context["artisans"] = list(Artisan.objects.named().filter(cooperative=self.cooperative))
+        context.update(
+            cards=cards_of(self.cooperative, market_of(request).currency),
+            techniques=spoken(self.techniques.all(), self.locale_id),
+            # What was reached and what is expected are two lists, never one.
+            reached=list(Milestone.objects.for_cooperative(self.cooperative).reached().in_order()),
+            expected=list(Milestone.objects.for_cooperative(self.cooperative).expected().in_order()),
+        )
         return context

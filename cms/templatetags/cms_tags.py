@@ -10,9 +10,9 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from cms import band, country_map
-from cms.models import CooperativePage, StoryPage
+from cms.models import ArtisanPage, CooperativePage, StoryPage, TechniquePage
 from cms.size_drawing import draw
-from cooperatives.models import Cooperative
+from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.renditions import Picture
 from shop.catalogue.models import Product
 from shop.payment.currency import to_decimal
@@ -91,6 +91,27 @@ def stories_about(product: Product) -> list[StoryPage]:
 @register.simple_tag
 def stories_of(cooperative: Cooperative) -> list[StoryPage]:
     return list(StoryPage.objects.in_language().of(cooperative).for_cards())
+
+
+@register.simple_tag
+def stories_telling_of(page: ArtisanPage) -> list[StoryPage]:
+    """Stories in which the person of this page is to be seen or heard."""
+    return list(StoryPage.objects.filter(locale_id=page.locale_id).telling_of(page.person).for_cards())
+
+
+@register.simple_tag
+def techniques_of(product: Product) -> list[TechniquePage]:
+    """How a piece was made, where a page tells of it."""
+    return TechniquePage.objects.in_language().making(product)
+
+
+@register.simple_tag(takes_context=True)
+def artisan_links(context, artisans: Iterable[Artisan]) -> list[tuple[Artisan, str]]:
+    """Each with the address of their page; empty for those who have none."""
+    artisans = list(artisans)
+    pages = ArtisanPage.objects.live().in_language().filter(person__in=[one.person_id for one in artisans])
+    urls = {page.person_id: address_of(page, context.get("request")) for page in pages.defer_streamfields()}
+    return [(artisan, urls.get(artisan.person_id, "")) for artisan in artisans]
 
 
 @register.simple_tag
