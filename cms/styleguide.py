@@ -49,6 +49,7 @@ NOT_SHOWN = {
     "order": ONE_PAGE,
     "listing": ONE_PAGE,
     "trouble": ONE_PAGE,
+    "letter": ONE_PAGE,
     "passport": ONE_PAGE,
     "print": "paper, not a screen",
 }

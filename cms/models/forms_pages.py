@@ -11,8 +11,8 @@ from wagtail.contrib.forms.models import AbstractFormField, FormMixin, validate_
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
-from wagtail.url_routing import RouteResult
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from cms.blocks import first_words, text_blocks
@@ -117,7 +117,8 @@ class FormPage(FormMixin, BasePage):
         return BasePage.serve(self, request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):
-        return {"form": self.get_form(page=self), **super().get_context(request, *args, **kwargs)}
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"form": self.get_form(page=self), "page_url": self.get_url(request)}
 
     def render_landing_page(self, request, form_submission=None, *args, **kwargs):
         response = TemplateResponse(request, self.landing_page_template, self.get_context(request))
