@@ -4,12 +4,12 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms.panels import notes_of_draft
-from cms.viewsets import claim_chooser, cooperative_chooser, product_chooser
+from cms.viewsets import claim_chooser, cooperative_chooser, person_chooser, product_chooser
 
 
 @hooks.register("register_admin_viewset")
 def choosers():
-    return [product_chooser, cooperative_chooser, claim_chooser]
+    return [product_chooser, cooperative_chooser, claim_chooser, person_chooser]
 
 
 @hooks.register("register_admin_urls")

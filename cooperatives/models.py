@@ -1,10 +1,13 @@
 """Who makes the goods: the cooperatives, and the artisans who are their members."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cooperatives.consents.models import Person, Scope
 from cooperatives.districts import DISTRICTS, PROVINCES, District
 
 
@@ -101,31 +104,27 @@ class Cooperative(models.Model):
 
 
 class ArtisanQuerySet(models.QuerySet):
-    def named_publicly(self):
-        return self.filter(is_named_publicly=True)
+    def with_names(self):
+        """Ready to be asked for the name that may be shown."""
+        return self.select_related("person").prefetch_related("person__consents__scope_rows")
+
+    def named(self, on: date | None = None):
+        """Those whose name may be shown."""
+        return self.filter(person__in=Person.objects.allowing(Scope.FULL_NAME, Scope.FIRST_NAME, on=on)).with_names()
 
 
 class Artisan(models.Model):
-    """A person, member of a cooperative. Nothing is recorded of anyone's origin or standing, on purpose."""
+    """A person, member of a cooperative. What of them is shown, their consents say."""
 
     cooperative = models.ForeignKey(
         Cooperative, verbose_name=_("cooperative"), on_delete=models.PROTECT, related_name="artisans"
     )
-    display_name = models.CharField(
-        _("name"), max_length=120, help_text=_("The name as this person wishes to be called.")
-    )
+    person = models.OneToOneField(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="artisan")
     craft = models.CharField(
         _("craft or role"),
         max_length=120,
         blank=True,
         help_text=_("In their own words, for example “weaves, and teaches the younger ones”."),
-    )
-    is_named_publicly = models.BooleanField(
-        _("is named publicly"),
-        default=False,
-        help_text=_(
-            "Tick this only after the person has said, freely and knowing where, that their name may be shown."
-        ),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -134,7 +133,12 @@ class Artisan(models.Model):
     class Meta:
         verbose_name = _("artisan")
         verbose_name_plural = _("artisans")
-        ordering = ["cooperative_id", "display_name"]
+        ordering = ["cooperative_id", "person__full_name", "pk"]
 
     def __str__(self):
-        return self.display_name
+        return str(self.person)
+
+    @property
+    def shown_name(self) -> str:
+        """The name that may be shown today; empty where none."""
+        return self.person.shown_name()

@@ -133,7 +133,7 @@ class CooperativeViewSet(ModelViewSet):
 
 class ArtisanIndexView(IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("cooperative")
+        return super().get_base_queryset().select_related("cooperative").with_names()
 
 
 class ArtisanViewSet(ModelViewSet):
@@ -143,12 +143,15 @@ class ArtisanViewSet(ModelViewSet):
     index_view_class = ArtisanIndexView
     delete_view_class = DeleteUnlessNeededView
     copy_view_enabled = False
-    search_fields = ["display_name", "craft"]
-    list_filter = ["cooperative", "is_named_publicly"]
+    search_fields = ["person__full_name", "craft"]
+    list_filter = ["cooperative"]
     list_display = [
-        "display_name", "cooperative", "craft", BooleanColumn("is_named_publicly", label=_("Named publicly")),
-    ]  # fmt: skip
-    form_fields = ["cooperative", "display_name", "craft", "is_named_publicly"]
+        "person",
+        "cooperative",
+        "craft",
+        Column("shown_name", label=_("Name that is shown")),
+    ]
+    form_fields = ["cooperative", "person", "craft"]
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):

@@ -2,7 +2,8 @@
 
 import io
 import itertools
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,8 +13,14 @@ from django.utils.text import slugify
 from PIL import Image
 from wagtail.models import Collection, Locale, Page
 
+from cms.claims.models import Claim
+from cooperatives.consents.models import Consent, How, Person, Scope
+from cooperatives.consents.register import Wording, record
+from cooperatives.milestones.models import Milestone
 from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.library import add_photo
+from cooperatives.photos.models import Photo, ShowsPeople
+from cooperatives.photos.showing import say_who_is_seen
 from shop.basket.discounts import price_anew
 from shop.basket.models import Basket
 from shop.catalogue.models import Category, Contribution, Product, ProductCategory, ProductClass, ProductImage
@@ -78,14 +85,69 @@ def policy(**fields) -> SharePolicy:
     return SharePolicy.objects.create(**{"valid_from": date(2020, 1, 1)} | fields)
 
 
-def artisan(cooperative: Cooperative, **fields) -> Artisan:
-    return Artisan.objects.create(cooperative=cooperative, display_name=f"Artisan {next(_numbers)}", **fields)
+def person(full_name: str = "", *, allows: tuple[Scope, ...] | list[Scope] = (), **fields) -> Person:
+    """Somebody who allowed these things, and nothing else."""
+    full_name = full_name or f"Artisan {next(_numbers)}"
+    made = Person.objects.create(**{"full_name": full_name, "first_name": full_name.split()[0]} | fields)
+    if allows:
+        consent(made, *allows)
+    return made
 
 
-def photo(colour: str = "#a2401f", size: tuple[int, int] = (64, 64), title: str = "A basket"):
+def consent(person: Person, *scopes: Scope, **fields) -> Consent:
+    """A consent that has held for a month and will for a year."""
+    today = timezone.localdate()
+    fields = {
+        "how": How.SIGNATURE,
+        "valid_from": today - timedelta(days=30),
+        "valid_until": today + timedelta(days=365),
+        "guardian": person.guardian if person.is_child else None,
+    } | fields
+    return record(Wording(person=person, scopes=scopes, **fields))
+
+
+def artisan(cooperative: Cooperative, *, is_named: bool = False, **fields) -> Artisan:
+    """A member; `is_named` lets their full name be shown."""
+    allows = (Scope.FULL_NAME,) if is_named else ()
+    made = fields.pop("person", None) or person(allows=allows)
+    return Artisan.objects.create(cooperative=cooperative, person=made, **fields)
+
+
+def claim(**fields) -> Claim:
+    """A figure that somebody checked today: others' unless it `is_ours`."""
+    fields = {
+        "slug": f"figure-{next(_numbers)}",
+        "statement": "were given to families",
+        "value": "12",
+        "unit": "goats",
+        "attributed_to": "Another Organisation",
+        "source_name": "A page",
+        "checked_on": timezone.localdate(),
+    } | fields
+    return Claim.objects.create(**fields)
+
+
+def milestone(of: Cooperative | None = None, **fields) -> Milestone:
+    """A training that was held, or whatever `kind` says; what is expected has no date unless it is given."""
+    fields = {"kind": Milestone.Kind.TRAINING, "state": Milestone.State.REACHED, "source": "Attendance list"} | fields
+    if fields["state"] == Milestone.State.REACHED:
+        fields = {"happened_on": date(2024, 3, next(_numbers) % 28 + 1)} | fields
+    return Milestone.objects.create(cooperative=of or cooperative(), **fields)
+
+
+def photo(
+    colour: str = "#a2401f",
+    size: tuple[int, int] = (64, 64),
+    title: str = "A basket",
+    *,
+    people: Iterable[Person] = (),
+    shows: str = ShowsPeople.NOBODY,
+) -> Photo:
+    """A picture that somebody has looked at: of nobody, or of these people."""
     data = io.BytesIO()
     Image.new("RGB", size, colour).save(data, "JPEG")
-    return add_photo(data=data.getvalue(), title=title, description=title)
+    made = add_photo(data=data.getvalue(), title=title, description=title)
+    return say_who_is_seen(made, shows=ShowsPeople.NAMED if people else shows, people=people)
 
 
 def category(name: str = "Baskets") -> Category:

@@ -12,6 +12,8 @@ from django.utils.text import slugify
 from modelsearch import index
 
 from cms.demo.photos import photos, pictures_of
+from cooperatives.consents.models import How, Person, Scope
+from cooperatives.consents.register import Wording, record
 from cooperatives.models import Artisan, Cooperative
 from shop.catalogue.models import Category, Colour, Contribution, Material, Product, ProductClass, ProductImage
 from shop.partner.models import Partner, Price, StockRecord
@@ -22,6 +24,8 @@ HERE = Path(__file__).parent
 # The first piece of the file is the newest; each further one is a day older.
 NEWEST = datetime(2026, 11, 14, 9, tzinfo=timezone.get_default_timezone())
 AGREED = date(2026, 1, 1)  # what the organisation keeps of a sale
+# What the invented people of the demo allow who are named in it.
+ALLOWED = (Scope.FIRST_NAME, Scope.FULL_NAME, Scope.STORY, Scope.AUDIO, Scope.QR_PASSPORT)
 MEASURES = ("height_cm", "width_cm", "diameter_cm", "weight_grams")
 
 
@@ -58,16 +62,21 @@ def _cooperative(row: dict, library: dict) -> Cooperative:
     slug, commission_bp = row.pop("slug"), row.pop("commission_bp")
     cooperative, _ = Cooperative.objects.get_or_create(slug=slug, defaults={**row, "photo": library.get(picture)})
     for artisan in artisans:
-        Artisan.objects.get_or_create(
-            cooperative=cooperative,
-            display_name=artisan["name"],
-            defaults={"craft": artisan["craft"], "is_named_publicly": artisan["named"]},
-        )
+        _artisan(cooperative, **artisan)
     Partner.objects.get_or_create(cooperative=cooperative, defaults={"name": cooperative.name, "code": slug})
     # A demo from before there were policies has one already, from its migration, with another date.
     if not SharePolicy.objects.filter(cooperative=cooperative).exists():
         SharePolicy.objects.create(cooperative=cooperative, valid_from=AGREED, commission_bp=commission_bp)
     return cooperative
+
+
+def _artisan(cooperative: Cooperative, *, name: str, craft: str, named: bool) -> Artisan:
+    if known := Artisan.objects.filter(cooperative=cooperative, person__full_name=name).first():
+        return known
+    person = Person.objects.create(full_name=name, first_name=name.split(maxsplit=1)[0])
+    if named:
+        record(Wording(person=person, scopes=ALLOWED, how=How.SIGNATURE, read_back_language="rw"))
+    return Artisan.objects.create(cooperative=cooperative, person=person, craft=craft)
 
 
 def _colour(row: dict) -> Colour:
@@ -95,7 +104,7 @@ def _piece(row: dict, colours: dict[str, Colour], library: dict, *, created_at: 
     for part in row["made_by"]:
         cooperative = Cooperative.objects.get(slug=part["cooperative"])
         Contribution.objects.create(product=product, cooperative=cooperative, weight=part["weight"], work=part["work"])
-    product.artisans.set(Artisan.objects.filter(display_name__in=row.get("artisans", [])))
+    product.artisans.set(Artisan.objects.filter(person__full_name__in=row.get("artisans", [])))
     for order, photo in enumerate(pictures_of(row["slug"], library)):
         ProductImage.objects.create(product=product, original=photo, caption=photo.description, display_order=order)
     _stock(product, row)

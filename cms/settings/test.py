@@ -11,6 +11,7 @@ RUN = os.environ.setdefault("TEST_RUN", str(os.getpid()))
 VAR_DIR = VAR_DIR / "test"
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = VAR_DIR / "media"
+EVIDENCE_ROOT = VAR_DIR / "evidence"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

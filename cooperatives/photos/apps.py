@@ -7,3 +7,9 @@ class PhotosConfig(AppConfig):
     label = "photos"
     verbose_name = _("Pictures")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from cooperatives.consents import places
+        from cooperatives.photos.showing import PhotoPlace
+
+        places.register(PhotoPlace())

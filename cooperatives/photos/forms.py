@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from cooperatives.consents.models import Person
 from cooperatives.photos.ingest import PictureRefused, ingest
+from cooperatives.photos.models import ShowsPeople
+from cooperatives.photos.showing import say_who_is_seen
 from cooperatives.photos.tasks import make_renditions_of
 
 
@@ -33,9 +36,15 @@ class PhotoForm(BaseImageForm):
         if description := self.fields.get("description"):
             description.label = _("Alternative text")
             description.help_text = _("What the picture shows, for people who do not see it.")
+        if "shows_people" in self.fields:
+            # Several pictures may be sent at once and looked at afterwards; until then visitors do not see them.
+            self.fields["shows_people"].required = False
+            self.fields["people"].queryset = Person.objects.all()
 
     def save(self, commit=True):
         photo = super().save(commit=commit)
+        if commit and "shows_people" in self.cleaned_data:
+            say_who_is_seen(photo, shows=photo.shows_people, people=self.cleaned_data.get("people", ()))
         if commit and self.original_file and "file" in self.changed_data:
             # Wagtail has just deleted all sizes, of the old file and, if they were made in the meantime, of the new.
             make_renditions_of.enqueue(photo.pk)
@@ -47,3 +56,15 @@ class PhotoForm(BaseImageForm):
         if self.errors and "file" in self.files and "file" not in self.errors:
             self.add_error("file", _("The picture was not kept, because something else is not right yet."))
         return cleaned
+
+    def clean_shows_people(self):
+        return self.cleaned_data.get("shows_people") or ShowsPeople.NOT_LOOKED_AT
+
+    def clean_people(self):
+        people = self.cleaned_data["people"]
+        shows = self.cleaned_data.get("shows_people")
+        if shows == ShowsPeople.NAMED and not people:
+            raise ValidationError(_("Please name everybody who can be recognised."))
+        if people and shows == ShowsPeople.NOBODY:
+            raise ValidationError(_("You said that nobody can be recognised. Please change that, or name nobody."))
+        return people

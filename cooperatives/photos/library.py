@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from cooperatives.photos.ingest import PictureRefused, ingest
-from cooperatives.photos.models import Photo
+from cooperatives.photos.models import Photo, ShowsPeople
 
 __all__ = ["PictureRefused", "add_photo"]
 
@@ -19,6 +19,8 @@ def add_photo(*, data: bytes, title: str, description: str = "", credit: str = "
         if known := Photo.objects.filter(original_sha256=picture.sha256).first():
             return known
         photo = Photo(title=title[:255], description=description[:255], credit=credit[:120], is_render=is_render)
+        if is_render:
+            photo.shows_people = ShowsPeople.NOBODY  # nobody sat for it
         photo.file = picture
         photo.save()
     return photo

@@ -1,7 +1,10 @@
 """The project's pictures: Wagtail's image model with what we must know and say about each, and its sizes."""
 
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet, get_upload_to
 from wagtail.utils.file import hash_filelike
@@ -16,6 +19,12 @@ class PhotoQuerySet(ImageQuerySet):
     def with_renditions(self):
         """Pictures that can be shown (`photo.picture`) without further queries; also inside a Prefetch."""
         return self.prefetch_renditions(*SPECS)
+
+
+class ShowsPeople(models.TextChoices):
+    NOBODY = "nobody", _("Nobody can be recognised")
+    NAMED = "named", _("The people named here")
+    NOT_LOOKED_AT = "not_looked", _("Not looked at yet")
 
 
 class Photo(AbstractImage):
@@ -35,6 +44,24 @@ class Photo(AbstractImage):
         editable=False,
         validators=[RegexValidator(r"^#[0-9a-f]{6}$")],
     )
+    shows_people = models.CharField(
+        _("who is to be seen"),
+        max_length=12,
+        choices=ShowsPeople,
+        default=ShowsPeople.NOT_LOOKED_AT,
+        help_text=_("A picture that nobody has looked at is not shown to visitors."),
+    )
+    people = models.ManyToManyField(
+        "consents.Person",
+        verbose_name=_("people in the picture"),
+        blank=True,
+        related_name="photos",
+        help_text=_("Everybody who can be recognised. The picture is shown while all of them allow it."),
+    )
+    # The last day on which all of them allow it; read from their consents whenever one changes.
+    allowed_until = models.DateField(null=True, blank=True, editable=False)
+    # Whether visitors may know the addresses of its files; see `showing`.
+    is_public = models.BooleanField(default=False, editable=False)
     # Of the bytes that were sent; empty only for a picture that was never stored.
     original_sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
 
@@ -44,6 +71,8 @@ class Photo(AbstractImage):
         "description",
         "credit",
         "is_render",
+        "shows_people",
+        "people",
         "collection",
         "tags",
         "focal_point_x",
@@ -63,6 +92,10 @@ class Photo(AbstractImage):
         if self.file and not self.file._committed:
             # Now and not while Django collects the values of the fields: passing the door fills in some of the others.
             self.file.save(self.file.name, self.file.file, save=False)
+        if self.shows_people == ShowsPeople.NOBODY and not self.is_public:
+            self.is_public = True
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "is_public"}
         super().save(*args, **kwargs)
         if self.__dict__.pop("_has_new_file", False):
             if not is_new:
@@ -75,6 +108,12 @@ class Photo(AbstractImage):
     @property
     def picture(self) -> Picture:
         return picture_sources(self)
+
+    def may_be_shown(self, day: date | None = None) -> bool:
+        """To visitors: nobody can be recognised, or all who can allow it. Asks nothing."""
+        if self.shows_people != ShowsPeople.NAMED:
+            return self.shows_people == ShowsPeople.NOBODY
+        return self.allowed_until is not None and self.allowed_until >= (day or timezone.localdate())
 
     def receive(self, picture: Ingested) -> None:
         """Take over what the door learnt of a picture; called when it is stored."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
+from django.templatetags.static import static
 from PIL import Image
 
 from cooperatives.photos.encoding import encode, shrink
@@ -53,11 +54,18 @@ class Picture:
     focus: tuple[int, int] | None
     credit: str
     is_render: bool
+    is_withheld: bool = False
 
     @property
     def largest(self) -> str:
         """The address of the largest size, in a format that everything reads."""
         return self.srcset.rpartition(", ")[2].partition(" ")[0] or self.src
+
+
+def withheld() -> Picture:
+    """What stands in the place of a picture that may not be shown: a woven pattern, and no word of who was to be seen."""
+    address = static("photos/withheld.svg")
+    return Picture(address, f"{address} 80w", 80, 60, "", (), "#e6d9c6", None, "", is_render=False, is_withheld=True)
 
 
 def sizes_for(photo: "Photo") -> list[tuple[int, str]]:
@@ -91,7 +99,12 @@ def make_renditions(photo: "Photo") -> list["Rendition"]:
 
 
 def picture_sources(photo: "Photo") -> Picture:
-    """How to show this picture; without queries when it was fetched `with_renditions()`."""
+    """How to show this picture to visitors; without queries when it was fetched `with_renditions()`."""
+    return picture_for_staff(photo) if photo.may_be_shown() else withheld()
+
+
+def picture_for_staff(photo: "Photo") -> Picture:
+    """The same, whether visitors may see it or not."""
     made = _made(photo)
     fallback = _by_width(made, "jpeg")
     if not fallback or fallback[-1][0] < photo.width:

@@ -41,8 +41,10 @@ def cards(pieces: Iterable[Product], currency: str) -> list[PieceCard]:
 
 
 def pictures_of(piece: Product) -> list[Picture]:
-    return [picture_sources(image.original) for image in piece.images.all()]
+    """Those that may be shown."""
+    return [picture_sources(image.original) for image in piece.images.all() if image.original.may_be_shown()]
 
 
 def first_picture(piece: Product) -> Picture | None:
-    return next((picture_sources(image.original) for image in piece.images.all()), None)
+    shown = (image.original for image in piece.images.all() if image.original.may_be_shown())
+    return next((picture_sources(photo) for photo in shown), None)

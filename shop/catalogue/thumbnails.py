@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from oscar.core.thumbnails import AbstractThumbnailer
 
 from cooperatives.photos.models import Photo
-from cooperatives.photos.renditions import picture_sources
+from cooperatives.photos.renditions import picture_for_staff
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class PhotoThumbnailer(AbstractThumbnailer):
         asked = int(opts.get("size", "70x70").strip("x").split("x")[0])
         if not isinstance(source, Photo):
             return Thumbnail("", asked, asked)
-        picture = picture_sources(source)
+        picture = picture_for_staff(source)
         return Thumbnail(picture.srcset.split(" ")[0] or picture.src, asked * picture.width // picture.height, asked)
 
     def delete_thumbnails(self, source) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from cooperatives.models import Artisan
 from shop.catalogue.cards import cards, pictures_of
 from shop.catalogue.filters import PieceFilter
 from shop.catalogue.likeness import like
@@ -91,7 +92,11 @@ class PieceView(MarketPage):
     def _piece(self) -> Product:
         contributions = Contribution.objects.select_related("cooperative")
         pieces = Product.objects.for_cards(self.market.currency).prefetch_related(
-            "materials", "colours", "categories", "artisans", Prefetch("contributions", queryset=contributions)
+            "materials",
+            "colours",
+            "categories",
+            Prefetch("artisans", queryset=Artisan.objects.with_names()),
+            Prefetch("contributions", queryset=contributions),
         )
         piece = pieces.filter(pk=self.kwargs["pk"]).first()
         if piece is None:
@@ -117,7 +122,7 @@ class PieceView(MarketPage):
             free=piece.free or 0,
             is_available=piece.is_available,
             contributions=contributions,
-            artisans=[artisan for artisan in piece.artisans.all() if artisan.is_named_publicly],
+            artisans=[artisan for artisan in piece.artisans.all() if artisan.shown_name],
             band=planned_band(piece.price, currency, contributions) if piece.price else [],
             category=next(iter(piece.categories.all()), None),
             others=others,

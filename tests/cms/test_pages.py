@@ -95,16 +95,15 @@ def test_every_address_on_a_page_leads_somewhere(filled, client):
 
 def test_nobody_is_named_who_did_not_say_so(site, client):
     group = factories.cooperative()
-    factories.artisan(group, is_named_publicly=True)
-    silent, named = factories.artisan(group), group.artisans.get(is_named_publicly=True)
+    silent, named = factories.artisan(group), factories.artisan(group, is_named=True)
     piece = factories.piece(by=group)
     piece.artisans.set([silent, named])
     page = site.cooperative(group)
 
     for address in (piece.get_absolute_url(), page.url):
         html = client.get(address).content.decode()
-        assert named.display_name in html
-        assert silent.display_name + "<" not in html
+        assert named.person.full_name in html
+        assert silent.person.full_name + "<" not in html
 
 
 def test_the_home_page_shows_what_is_new_and_can_be_bought(site, client):
@@ -164,7 +163,7 @@ def test_the_page_of_a_cooperative_costs_the_same_for_one_piece_and_for_twenty(s
         piece = factories.piece(by=group)
         factories.picture_of(piece)
         site.story(shows=[piece])
-        factories.artisan(group, is_named_publicly=True)
+        factories.artisan(group, is_named=True)
 
     add()
     few = queries_of(client, page.url)

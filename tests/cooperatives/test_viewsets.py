@@ -12,7 +12,8 @@ from cooperatives.ledger.figures import SaleFigures
 from cooperatives.ledger.models import Account, Entry
 from cooperatives.ledger.money import as_written
 from cooperatives.ledger.postings import record_sale
-from cooperatives.models import Artisan, Cooperative
+from cooperatives.models import Cooperative
+from tests import factories
 
 
 def new_user(**fields):
@@ -139,7 +140,7 @@ def test_only_who_may_see_the_books_sees_them(client, sale):
 def test_the_lists_take_as_many_queries_for_twenty_rows_as_for_one(staff, noon, address):
     def add(number):
         maker = Cooperative.objects.create(name=f"C{number}", slug=f"c{number}", crafts="both", district="Huye")
-        Artisan.objects.create(cooperative=maker, display_name=f"A{number}")
+        factories.artisan(maker, person=factories.person(f"A{number}"))
         figures = SaleFigures(currency="EUR", shares={maker.pk: 100}, commission_minor=20)
         record_sale(reference=f"sale:{number}", order_reference=f"{number}", figures=figures, posted_at=noon)
 

@@ -26,7 +26,7 @@ SIZES = ("height_cm", "width_cm", "depth_cm", "diameter_cm")
 
 class ArtisanField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, artisan: Artisan) -> str:
-        return f"{artisan.display_name} ({artisan.cooperative.name})"
+        return f"{artisan.person} ({artisan.cooperative.name})"
 
 
 class ProductForm(oscar_forms.ProductForm):
@@ -42,7 +42,7 @@ class ProductForm(oscar_forms.ProductForm):
     care = PlainTextField(label=_("Care"), required=False, rows=3)
     artisans = ArtisanField(
         label=_("Artisans"),
-        queryset=Artisan.objects.select_related("cooperative"),
+        queryset=Artisan.objects.select_related("cooperative", "person"),
         required=False,
         help_text=_("Members of the cooperatives that made it. Only those who agreed are named on the page."),
     )

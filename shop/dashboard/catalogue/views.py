@@ -93,7 +93,7 @@ class ProductCreateUpdateView(views.ProductCreateUpdateView):
             stock.add_error(None, _("A piece that everybody sees needs a price in at least one currency."))
         strangers = [artisan for artisan in form.cleaned_data["artisans"] if artisan.cooperative not in makers]
         if strangers:
-            names = ", ".join(artisan.display_name for artisan in strangers)
+            names = ", ".join(str(artisan) for artisan in strangers)
             form.add_error("artisans", _("Not a member of a cooperative that made it: %s") % names)
         return form.is_valid() and stock.is_valid()
 

@@ -8,17 +8,23 @@ from PIL import Image
 from cooperatives.models import Cooperative
 from cooperatives.photos.ingest import PictureRefused
 from cooperatives.photos.library import add_photo
-from cooperatives.photos.models import Photo
+from cooperatives.photos.models import Photo, ShowsPeople
 from cooperatives.photos.renditions import make_renditions, picture_sources
+from cooperatives.photos.showing import say_who_is_seen
 
 pytestmark = pytest.mark.usefixtures("library")
 
 IN_THE_REQUEST = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
+def looked_at(**picture):
+    """A picture of nobody."""
+    return say_who_is_seen(add_photo(**picture), shows=ShowsPeople.NOBODY)
+
+
 @pytest.fixture
 def basket(encode):
-    return add_photo(data=encode(size=(1200, 900)), title="Agaseke", description="A basket with a lid", credit="Demo")
+    return looked_at(data=encode(size=(1200, 900)), title="Agaseke", description="A basket with a lid", credit="Demo")
 
 
 def files_under(folder):
@@ -134,7 +140,7 @@ def test_a_picture_is_offered_in_every_size_that_was_made(basket):
 
 
 def test_a_picture_larger_than_its_sizes_is_offered_whole_as_well(encode):
-    photo = add_photo(data=encode(size=(2000, 900)), title="Hill")
+    photo = looked_at(data=encode(size=(2000, 900)), title="Hill")
     make_renditions(photo)
 
     assert photo.picture.srcset.endswith(f"{photo.file.url} 2000w")
@@ -162,7 +168,7 @@ def test_a_picture_says_where_its_focal_point_is(basket):
 
 
 def test_a_tiny_picture_is_shown_too(encode):
-    photo = add_photo(data=encode(size=(20, 20)), title="Bead")
+    photo = looked_at(data=encode(size=(20, 20)), title="Bead")
     make_renditions(photo)
 
     assert photo.picture.width == 20
@@ -173,7 +179,7 @@ def test_a_tiny_picture_is_shown_too(encode):
 @pytest.mark.parametrize("number", [1, 6])
 def test_many_cards_with_pictures_take_the_same_queries_as_one(encode, django_assert_num_queries, number):
     for index in range(number):
-        photo = add_photo(data=encode(size=(340 + index, 300)), title=f"{index}")
+        photo = looked_at(data=encode(size=(340 + index, 300)), title=f"{index}")
         make_renditions(photo)
         Cooperative.objects.create(name=f"{index}", slug=f"{index}", crafts="both", district="Huye", photo=photo)
     cards = Cooperative.objects.prefetch_related(Prefetch("photo", queryset=Photo.objects.with_renditions()))
@@ -185,7 +191,7 @@ def test_many_cards_with_pictures_take_the_same_queries_as_one(encode, django_as
 def test_a_new_picture_asks_for_its_sizes_once(encode, settings):
     settings.TASKS = IN_THE_REQUEST
 
-    photo = add_photo(data=encode(size=(400, 300)), title="Bowl")
+    photo = looked_at(data=encode(size=(400, 300)), title="Bowl")
     photo.title = "A bowl"
     photo.save()
 
