@@ -1,5 +1,7 @@
 """What every test may use: books that are append-only as in production, a sandboxed Stripe, and a world to sell in."""
 
+import os
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -10,10 +12,26 @@ from tests import factories
 pytest_plugins = ["tests.payment.sandbox_fixture"]
 
 
+WITH_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On a second database `make test` runs again only what asks a database."""
+    if "ONLY_WITH_DATABASE" not in os.environ:
+        return
+    without = [item for item in items if not _asks_a_database(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or WITH_DATABASE & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(autouse=True)
 def _books_are_append_only(request):
     """Tables made without migrations lack their guards; and a test that empties tables must be let do so at its end."""
-    if not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    if not WITH_DATABASE & set(request.fixturenames):
         yield
         return
     request.getfixturevalue("transactional_db" if _empties_tables(request) else "db")

@@ -22,8 +22,8 @@ if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null 
 fi
 
 step "lint" bash tests/lint.sh
-step "tests on SQLite" env TEST_DATABASE=sqlite pytest -q -rs -n 2 -m "not browser and not migrated" tests
-step "tests on PostgreSQL" env TEST_DATABASE=postgresql pytest -q -rs -n 2 -m "not browser and not migrated" tests
+step "tests on SQLite" env TEST_DATABASE=sqlite pytest -q -rs -n 2 --dist worksteal -m "not browser and not migrated" tests
+step "tests on PostgreSQL, of what asks a database" env TEST_DATABASE=postgresql ONLY_WITH_DATABASE=1 pytest -q -rs -n 2 --dist worksteal -m "not browser and not migrated" tests
 step "the real migrations on SQLite" env TEST_DATABASE=sqlite pytest -q -rs --migrations -m migrated tests
 step "the real migrations on PostgreSQL" env TEST_DATABASE=postgresql pytest -q -rs --migrations -m migrated tests
 step "the browser" env TEST_DATABASE=sqlite pytest -q -rs -m "browser and not measured" tests/browser
