@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 
-from cooperatives.models import Cooperative
+from django.db.models import Q
+
+from cooperatives.models import Artisan, Cooperative
 from shop.catalogue.cards import PieceCard, cards
 from shop.catalogue.models import Product
+
+# More than that is a list of its own.
+MOST = 24
 
 
 def newest_cards(currency: str, *, number: int) -> list[PieceCard]:
@@ -17,6 +22,18 @@ def cards_of(cooperative: Cooperative, currency: str) -> list[PieceCard]:
     """Everything a cooperative had a part in, what can be bought before what is sold."""
     pieces = Product.objects.for_cards(currency).filter(cooperatives=cooperative)
     return cards(pieces.order_by("-is_available", "-date_created", "-pk"), currency)
+
+
+def cards_with(artisan: Artisan, currency: str) -> list[PieceCard]:
+    """Pieces that this person had a hand in, what can be bought before what is sold."""
+    pieces = Product.objects.for_cards(currency).filter(artisans=artisan)
+    return cards(pieces.order_by("-is_available", "-date_created", "-pk")[:MOST], currency)
+
+
+def cards_made_by(ways: Q, currency: str, *, number: int = MOST) -> list[PieceCard]:
+    """Pieces made in one of these ways, what can be bought before what is sold."""
+    pieces = Product.objects.for_cards(currency).filter(ways).distinct()
+    return cards(pieces.order_by("-is_available", "-date_created", "-pk")[:number], currency)
 
 
 def cards_by_product(keys: Iterable[int], currency: str) -> dict[int, PieceCard]:

@@ -8,12 +8,15 @@ from cms.models.media_files import MediaFile
 from cms.models.partners import PartnerIndexPage, PartnerPage, PartnershipPage
 from cms.models.programmes import ProgrammeIndexPage, ProgrammePage
 from cms.models.standard import StandardPage
-from cms.models.stories import StoryCooperative, StoryIndexPage, StoryPage, StoryPerson, StoryProduct
+from cms.models.stories import StoryCooperative, StoryPage, StoryPerson, StoryProduct
+from cms.models.story_index import StoryIndexPage
 from cms.models.techniques import TechniqueIndexPage, TechniquePage
 from cms.models.themes import Theme
+from cms.models.workflow import ConsentCheck
 
 __all__ = [
     "ArtisanPage",
+    "ConsentCheck",
     "CooperativeIndexPage",
     "CooperativePage",
     "EventIndexPage",

@@ -1,4 +1,6 @@
-"""Stories. Which pieces and cooperatives a story shows is read from its body and stored, so that they can point back to it."""
+"""Stories. Which pieces, cooperatives and people a story shows is read from its body and stored, so that they can point back."""
+
+import math
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -8,20 +10,27 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks import story_blocks
-from cms.models.base import BasePage
+from cms.blocks.walk import walk
+from cms.models.artisans import ArtisanPage
+from cms.models.base import BasePage, BasePageQuerySet
+from cms.models.spoken import spoken
 from cms.pictures import pictures_in
 from cms.pieces import cards_by_product
+from cooperatives.consents.models import Person
 from cooperatives.models import Cooperative
 from cooperatives.photos.models import Photo
 from shop.catalogue.models import Product
 from shop.market import market_of
 
+WORDS_A_MINUTE = 220
+RELATED = 3
 
-class StoryQuerySet(PageQuerySet):
+
+class StoryQuerySet(BasePageQuerySet):
     def newest_first(self):
         return self.order_by("-told_on", "-pk")
 
@@ -36,11 +45,36 @@ class StoryQuerySet(PageQuerySet):
 
     def of(self, cooperative: Cooperative):
         """Live stories that show the cooperative or a piece it had a part in."""
-        shows = Exists(StoryCooperative.objects.filter(story=OuterRef("pk"), cooperative=cooperative))
-        shows_a_piece = Exists(
-            StoryProduct.objects.filter(story=OuterRef("pk"), product__contributions__cooperative=cooperative)
+        shows = Q(pk__in=StoryCooperative.objects.filter(cooperative=cooperative).values("story"))
+        shows_a_piece = Q(
+            pk__in=StoryProduct.objects.filter(product__contributions__cooperative=cooperative).values("story")
         )
-        return self.live().filter(Q(shows) | Q(shows_a_piece)).newest_first()
+        return self.live().filter(shows | shows_a_piece).newest_first()
+
+    def telling_of(self, person: Person):
+        """Live stories in which this person is to be seen or heard."""
+        return self.live().filter(people_shown__person=person).newest_first()
+
+    def on_theme(self, key):
+        """Those on a theme, by the key that its translations share."""
+        links = StoryPage.themes.through.objects.filter(theme__translation_key=key)
+        return self.filter(pk__in=links.values("storypage"))
+
+    def on_technique(self, key):
+        """Those on a technique, by the key that its translations share."""
+        links = StoryPage.techniques.through.objects.filter(techniquepage__translation_key=key)
+        return self.filter(pk__in=links.values("storypage"))
+
+    def related_to(self, story: "StoryPage"):
+        """Live stories of its language: before all others those that share a piece with it, then a group, a technique, a theme."""
+        shared = {
+            "shares_a_piece": _shared(StoryProduct, "product", story),
+            "shares_a_group": _shared(StoryCooperative, "cooperative", story),
+            "shares_a_technique": _shared(StoryPage.techniques.through, "techniquepage", story, link="storypage"),
+            "shares_a_theme": _shared(StoryPage.themes.through, "theme", story, link="storypage"),
+        }
+        found = self.live().filter(locale_id=story.locale_id).exclude(pk=story.pk).alias(**shared)
+        return found.order_by(*(f"-{name}" for name in shared), "-told_on", "-pk")
 
     def for_cards(self):
         """Without the bodies, with the pictures, in a constant number of queries."""
@@ -48,27 +82,9 @@ class StoryQuerySet(PageQuerySet):
         return self.defer_streamfields().prefetch_related(pictures)
 
 
-class StoryIndexPage(BasePage):
-    intro = models.TextField(_("introduction"), blank=True)
-
-    content_panels = [*BasePage.content_panels, FieldPanel("intro")]
-    search_fields = BasePage.search_fields
-    parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.StoryPage"]
-    max_count = 1
-    template = "pages/story_index.html"
-
-    class Meta:
-        verbose_name = _("stories")
-
-    @property
-    def in_one_sentence(self):
-        return self.search_description or self.intro
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        context["stories"] = list(StoryPage.objects.live().child_of(self).newest_first().for_cards())
-        return context
+def _shared(links: type[models.Model], what: str, story: "StoryPage", *, link: str = "story") -> Exists:
+    theirs = links.objects.filter(**{link: story}).values(what)
+    return Exists(links.objects.filter(**{link: OuterRef("pk"), f"{what}__in": theirs}))
 
 
 class StoryPage(BasePage):
@@ -85,6 +101,9 @@ class StoryPage(BasePage):
     techniques = ParentalManyToManyField(
         "cms.TechniquePage", verbose_name=_("techniques"), related_name="stories", blank=True
     )
+    programmes = ParentalManyToManyField(
+        "cms.ProgrammePage", verbose_name=_("programmes"), related_name="stories", blank=True
+    )
     reading_minutes = models.PositiveSmallIntegerField(_("minutes to read"), default=1, editable=False)
 
     objects = PageManager.from_queryset(StoryQuerySet)()
@@ -100,6 +119,7 @@ class StoryPage(BasePage):
             [
                 FieldPanel("themes", widget=CheckboxSelectMultiple),
                 FieldPanel("techniques", widget=CheckboxSelectMultiple),
+                FieldPanel("programmes", widget=CheckboxSelectMultiple),
             ],
             heading=_("What it is about"),
         ),
@@ -117,12 +137,18 @@ class StoryPage(BasePage):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
+        # The list of stories is read in this order, a page of it at a time.
+        indexes = [models.Index(fields=["-told_on", "-page_ptr"], name="stories_newest_first")]
 
     def save(self, *args, **kwargs):
         # Publishing a revision ends here too, saving a draft of a live story does not: what is stored is what is shown.
+        fields = kwargs.get("update_fields")
+        if is_told_anew := fields is None or "body" in fields:
+            self.reading_minutes = self._minutes()
+            kwargs["update_fields"] = fields and {*fields, "reading_minutes"}
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if kwargs.get("update_fields") is None or "body" in kwargs["update_fields"]:
+            if is_told_anew:
                 self._store_what_it_shows()
 
     @property
@@ -136,24 +162,40 @@ class StoryPage(BasePage):
     def pictures_shown(self):
         return [self.lead_picture, *pictures_in(self.body)]
 
-    def chosen(self, block_name: str) -> list:
-        """What was chosen in the body's blocks of this name, each once, in the order of the story."""
-        values = [block.value for block in self.body if block.block_type == block_name]
-        return list(dict.fromkeys(value for value in values if value is not None))
+    def chosen(self, kind: type[models.Model]) -> list:
+        """The pieces, groups or people chosen anywhere in the body, each once, in the order of the story."""
+        return list(dict.fromkeys(value for _block, value, _where in walk(self.body) if isinstance(value, kind)))
+
+    def _minutes(self) -> int:
+        words = sum(len(text.split()) for text in self.body.stream_block.get_searchable_content(self.body))
+        return max(1, math.ceil((words + len(self.intro.split())) / WORDS_A_MINUTE))
 
     def _store_what_it_shows(self):
-        StoryProduct.objects.filter(story=self).delete()
-        StoryProduct.objects.bulk_create(StoryProduct(story=self, product=product) for product in self.chosen("piece"))
-        StoryCooperative.objects.filter(story=self).delete()
-        StoryCooperative.objects.bulk_create(
-            StoryCooperative(story=self, cooperative=cooperative) for cooperative in self.chosen("cooperative")
-        )
+        for links, name, kind in (
+            (StoryProduct, "product", Product),
+            (StoryCooperative, "cooperative", Cooperative),
+            (StoryPerson, "person", Person),
+        ):
+            links.objects.filter(story=self).delete()
+            links.objects.bulk_create(links(story=self, **{name: thing}) for thing in self.chosen(kind))
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        products = [block.value.pk for block in self.body if block.block_type == "piece" and block.value]
-        context["cards"] = cards_by_product(products, market_of(request).currency)
-        context["others"] = list(StoryPage.objects.live().exclude(pk=self.pk).newest_first().for_cards()[:3])
+        products = self.chosen(Product)
+        groups = Cooperative.objects.filter(
+            Q(pk__in=[group.pk for group in self.chosen(Cooperative)])
+            | Q(contributions__product__in=[product.pk for product in products])
+        )
+        context.update(
+            cards=cards_by_product([product.pk for product in products], market_of(request).currency),
+            themes=spoken(self.themes.all(), self.locale_id),
+            techniques=spoken(self.techniques.all(), self.locale_id),
+            programmes=spoken(self.programmes.all(), self.locale_id),
+            groups=list(groups.distinct()),
+            people=list(ArtisanPage.objects.live().showing(self.chosen(Person)).filter(locale_id=self.locale_id)),
+            index=self.get_parent(),
+            others=list(StoryPage.objects.related_to(self).for_cards()[:RELATED]),
+        )
         return context
 
 

@@ -1,24 +1,56 @@
 """How things are made: from forest clay to ceramic, a coil, a dye; each a page with its steps, tools, pieces and stories."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from modeltranslation.utils import build_localized_fieldname
+from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.images.blocks import ImageChooserBlock
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks import story_blocks
-from cms.blocks.process import StepBlock
-from cms.models.base import BasePage
+from cms.models.base import BasePage, BasePageQuerySet
+from cms.models.cooperatives import CooperativePage
+from cms.models.stories import StoryPage
 from cms.pictures import pictures_in
+from cms.pieces import cards_in, cards_made_by
 from cooperatives.photos.models import Photo
+from shop.catalogue.models import Product
+from shop.market import market_of
+
+PIECES, STORIES = 8, 3
+# The words by which pieces are known are those of the language that all were written in first.
+WRITTEN_FIRST = build_localized_fieldname("technique", settings.LANGUAGE_CODE)
 
 
-class TechniqueQuerySet(PageQuerySet):
+class StepBlock(blocks.StructBlock):
+    """One step of how a thing is made."""
+
+    name = blocks.CharBlock(label=_("what is done"), max_length=120)
+    text = blocks.TextBlock(label=_("how"), required=False)
+    picture = ImageChooserBlock(label=_("picture"), required=False)
+
+    class Meta:
+        icon = "list-ol"
+        label = _("Step")
+
+
+class TechniqueQuerySet(BasePageQuerySet):
+    def making(self, product: Product) -> list["TechniquePage"]:
+        """Live ones by which a piece was made. There are few: each is asked whether its words are those of the piece."""
+        links = TechniquePage.categories.through.objects.filter(category__in=product.categories.all())
+        of_its_kind = set(links.values_list("techniquepage_id", flat=True))
+        pages = self.live().defer_streamfields()
+        return [page for page in pages if page.pk in of_its_kind or page.is_named_in(getattr(product, WRITTEN_FIRST))]
+
     def for_cards(self):
         """Without the bodies, with the pictures, in a constant number of queries."""
-        pictures = models.Prefetch("lead_picture", queryset=Photo.objects.with_renditions())
+        pictures = Prefetch("lead_picture", queryset=Photo.objects.with_renditions())
         return self.defer_streamfields().prefetch_related(pictures)
 
 
@@ -76,6 +108,8 @@ class TechniquePage(BasePage):
         ),
     )
 
+    same_in_every_language = ("words",)
+
     objects = PageManager.from_queryset(TechniqueQuerySet)()
 
     content_panels = [
@@ -110,5 +144,41 @@ class TechniquePage(BasePage):
     def in_one_sentence(self):
         return self.search_description or self.intro
 
+    @property
+    def phrases(self) -> list[str]:
+        """The words by which pieces are known to be made in this way."""
+        return [phrase.strip() for phrase in self.words.split(",") if phrase.strip()]
+
+    @property
+    def tools_needed(self) -> list[tuple[str, str]]:
+        """Each tool with what it is for, which may be empty."""
+        lines = [line.partition(":") for line in self.tools.splitlines() if line.strip()]
+        return [(name.strip(), purpose.strip()) for name, _colon, purpose in lines]
+
+    def is_named_in(self, technique: str) -> bool:
+        return any(phrase.casefold() in technique.casefold() for phrase in self.phrases)
+
+    def pieces_made(self) -> Q:
+        """Which pieces were made in this way."""
+        ways = Q(categories__in=list(self.categories.all()))
+        for phrase in self.phrases:
+            ways |= Q(**{f"{WRITTEN_FIRST}__icontains": phrase})
+        return ways
+
     def pictures_shown(self):
         return [self.lead_picture, *(step.value["picture"] for step in self.steps), *pictures_in(self.body)]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        currency = market_of(request).currency
+        stories = StoryPage.objects.live().filter(locale_id=self.locale_id).on_technique(self.translation_key)
+        groups = CooperativePage.objects.live().filter(locale_id=self.locale_id)
+        context.update(
+            materials=list(self.materials.all()),
+            # Of what the text itself shows, and of what was made in this way besides.
+            cards=cards_in(self.body, currency),
+            made=cards_made_by(self.pieces_made(), currency, number=PIECES),
+            stories=list(stories.newest_first().for_cards()[:STORIES]),
+            groups=list(groups.on_technique(self.translation_key).order_by("title").for_cards()),
+        )
+        return context
