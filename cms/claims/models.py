@@ -63,7 +63,9 @@ class Claim(RevisionMixin, index.Indexed, models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.STATED)
     doubt = models.TextField(
-        _("what is unclear"), blank=True, help_text=_("Both versions, for readers. Needed where the state is unclear.")
+        _("what is unclear"),
+        blank=True,
+        help_text=_("Both versions, for readers. Needed where the state is unclear."),
     )
     is_ours = models.BooleanField(
         _("our own result"),

@@ -55,7 +55,7 @@ def shown(claim: "Claim", on: date) -> ShownClaim | None:
         unit="" if unclear else claim.unit,
         statement=claim.statement,
         standing=_standing(claim, on),
-        details=tuple(filter(None, (claim.doubt if unclear else "", claim.population, claim.period))),
+        details=tuple(filter(None, (claim.doubt, claim.population, claim.period))),
         source_name=claim.source_name,
         source_url=claim.source_url,
         quotation=claim.quotation,
