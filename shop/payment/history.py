@@ -29,14 +29,20 @@ def bring_up_to_date(payment_intent: str) -> str:
         # A refund that is heard of before the payment: settle first.
         settle(gateway.session_of_payment(payment_intent).id)
     happened = [
-        *gateway.list_refunds(payment_intent=payment_intent),
         *gateway.list_disputes(payment_intent=payment_intent),
+        *gateway.list_refunds(payment_intent=payment_intent),
     ]
-    # A refund goes before a dispute of the same second: a disputed payment cannot be refunded.
-    happened.sort(key=lambda result: (result.at, isinstance(result, gateway.DisputeResult)))
-    for result in happened:
+    for result in sorted(happened, key=_moment):
         _apply(result)
     return "up to date"
+
+
+def _moment(result: gateway.RefundResult | gateway.DisputeResult) -> tuple[datetime, bool]:
+    """When it took its money: while a bank only asks, others are still given some. Of one second a refund comes first, since a
+    disputed payment cannot be refunded."""
+    if isinstance(result, gateway.DisputeResult):
+        return result.taken.at if result.taken else result.at, True
+    return result.at, False
 
 
 def refunds_that_changed(*, since: datetime) -> list[str]:

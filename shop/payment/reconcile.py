@@ -15,7 +15,8 @@ from shop.payment.models import PaymentAlert, Refund, StripeSession, UnearnedPay
 from shop.payment.refunds import RefundRefused, finish
 from shop.payment.sessions import session_for
 from shop.payment.settle import Outcome, give_up, settle, settle_free
-from shop.payment.unearned import NotReturned, give_back
+from shop.payment.unearned import NotReturned
+from shop.payment.unearned import finish as finish_return
 
 logger = logging.getLogger(__name__)
 # A buyer may be between two clicks: younger questions answer themselves.
@@ -150,7 +151,7 @@ def _finish(refund: Refund) -> str:
 
 def _return(kept: UnearnedPayment) -> str:
     try:
-        return f"payment {give_back(kept).state}"
+        return f"payment {finish_return(kept).state}"
     except NotReturned:
         return "return refused"
 

@@ -144,7 +144,7 @@ def _settle_late(payment: _Payment) -> Outcome:
         kept = unearned.keep(payment.session, order=order, why=UnearnedPayment.Why.LATE, at=payment.at)
     if kept:
         with suppress(unearned.NotReturned):  # staff were told
-            unearned.give_back(kept)
+            unearned.finish(kept)
     return Outcome.LATE
 
 

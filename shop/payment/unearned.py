@@ -59,21 +59,32 @@ def keep(
 
 
 def give_back(kept: UnearnedPayment, *, by: Model | None = None) -> UnearnedPayment:
-    """Return all of it through Stripe. Safe to call again; raises NotReturned if Stripe says no.
+    """Return all of it through Stripe. Raises NotReturned if Stripe says no: then it is kept until staff ask again.
 
-    If Stripe cannot be reached it stays `returning`: `reconcile_payments` finishes it.
+    If Stripe cannot be reached it stays `returning`: `finish` makes an end of it, as `reconcile_payments` does.
     """
     UnearnedPayment.objects.filter(pk=kept.pk, state=State.KEPT).update(state=State.RETURNING, requested_by=by)
+    return finish(kept)
+
+
+def finish(kept: UnearnedPayment) -> UnearnedPayment:
+    """Ask Stripe for a return that was written down before, unless it was made then, and book it. Safe to call again; what
+    is kept until staff decide is not touched."""
     kept.refresh_from_db()
     if kept.state != State.RETURNING:
         return kept
+    reference = kept.refund_reference
     try:
-        result = gateway.find_refund(
-            payment_intent=kept.payment_intent, reference=kept.refund_reference
-        ) or gateway.refund(
+        made = list(gateway.list_refunds(payment_intent=kept.payment_intent))
+        # Part of it may have gone back already, by hands in Stripe's dashboard: then the rest is left.
+        for result in reversed(made):
+            kept = bring_to(kept, result)
+        if kept.state != State.RETURNING or any(result.reference == reference for result in made):
+            return kept
+        result = gateway.refund(
             payment_intent=kept.payment_intent,
             amount_minor=kept.amount_minor - kept.returned_minor,
-            reference=kept.refund_reference,
+            reference=reference,
         )
     except gateway.PaymentRefused as refused:
         _stop(kept, str(refused))

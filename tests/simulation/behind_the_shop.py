@@ -1,6 +1,7 @@
 """Whoever else moves money or pieces: staff, the buyers' banks, people in Stripe's dashboard, the house paying its makers."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,8 @@ class BehindTheShop:
     shop: Shop
     do: Do
     payouts_made: int = field(default=0)
+    # What reconciling did when it ran last, to its end.
+    counted: Counter = field(default_factory=Counter)
 
     # Staff
 
@@ -114,6 +117,7 @@ class BehindTheShop:
         done = self.do(lambda: reconcile(now=timezone.now()))
         if done["failed"]:
             raise AssertionError(f"reconcile: {dict(done)}")
+        self.counted = +done
         return f"reconcile: {dict(sorted(done.items()))}"
 
     # Stripe and the banks

@@ -9,7 +9,7 @@ from shop.order import status
 from shop.order.sending import mark_as_sent
 from shop.partner.models import StockRecord
 from shop.payment.audit import audit
-from shop.payment.models import Refund, UnearnedPayment
+from shop.payment.models import Dispute, Refund, UnearnedPayment
 from shop.payment.reconcile import reconcile
 from shop.payment.settle import settle
 from tests import factories
@@ -148,4 +148,51 @@ def test_what_a_bank_takes_of_a_payment_for_nothing_is_no_longer_the_buyers(worl
     stripe.close_dispute(disputed["id"], won=True, fee_returned=True)
     in_peace()
     assert house("unearned") == UnearnedPayment.objects.get().amount_minor
+    assert in_peace() == {}
+
+
+def test_what_was_given_back_in_part_in_stripe_is_given_back_for_the_rest(world, stripe, clock):
+    """Of what came too late somebody in the dashboard gave a part back before anybody here had heard of it."""
+    session = paid_too_late(stripe)
+    paid = stripe.all("charge")[0]
+    stripe.refund(paid["payment_intent"], 500)
+
+    settle(session)
+
+    kept = UnearnedPayment.objects.get()
+    assert (kept.state, kept.returned_minor) == (UnearnedPayment.State.RETURNED, paid["amount"])
+    assert in_peace() == {}
+
+
+def test_a_return_that_stripe_refused_is_for_staff_whoever_hears_of_the_payment_again(world, stripe, clock):
+    """Seed 5055: each late webhook tried again what the reconciler had left to staff, and one of them succeeded."""
+    session = paid_too_late(stripe)
+    disputed = stripe.dispute(stripe.all("charge")[0]["payment_intent"], fee=0)
+    settle(session)
+    in_peace()
+    stripe.close_dispute(disputed["id"], won=True)
+    in_peace()
+    before = stripe.state()["refunds"]
+
+    settle(session)
+
+    assert UnearnedPayment.objects.get().state == UnearnedPayment.State.KEPT
+    assert stripe.state()["refunds"] == before == 0
+    assert in_peace() == {}
+
+
+def test_what_was_given_back_while_the_bank_only_asked_went_before_what_it_took_then(world, stripe, clock):
+    """Seed 26112433: a dispute was taken to be as old as the bank's question, and left nothing of which to give back."""
+    order = factories.paid_order(stripe, factories.piece())
+    asked = stripe.dispute(order.stripe_session.payment_intent, inquiry=True, fee=0)
+    clock.advance(hours=1)
+    stripe.refund(order.stripe_session.payment_intent, 500)
+    clock.advance(hours=1)
+    stripe.withdraw_dispute(asked["id"])
+
+    assert in_peace() == {"caught up": 1}
+
+    assert Refund.objects.get(cause=Refund.Cause.IN_STRIPE).amount_minor == 500
+    dispute = Dispute.objects.get()
+    assert (dispute.taking.amount_minor, dispute.excess_minor) == (order.total_minor - 500, 500)
     assert in_peace() == {}
