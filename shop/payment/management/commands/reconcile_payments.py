@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, now, every, **options):
         grace = GRACE * 0 if now else GRACE
         if not every:
-            failed = self.once(grace)["failed"]
+            failed = self.once(grace, is_quiet=options["verbosity"] == 0)["failed"]
             if failed:
                 raise CommandError(f"{failed} could not be dealt with: see the log.")
             return
