@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from cms.models import StoryPage
+from cms.models import StoryPage, Theme
 from cms.structured_data import absolute
 
 NEWEST = 30
@@ -18,16 +18,24 @@ NEWEST = 30
 
 @cache_control(public=True, max_age=3600)
 def stories(request: HttpRequest) -> HttpResponse:
+    """All of them, or with `?theme=` those on one theme; a theme that there is not is as none."""
+    asked = Theme.objects.filter(slug=request.GET.get("theme", "").replace("\x00", ""))
+    theme = asked.filter(locale__language_code=settings.LANGUAGE_CODE).first()
     title = _("Stories from %(shop)s") % {"shop": settings.OSCAR_SHOP_NAME}
+    if theme:
+        title = f"{title}: {theme.name}"
     feed = Atom1Feed(
         title=title,
         link=f"{settings.BASE_URL}/",
         description=title,
         language=settings.LANGUAGE_CODE,
-        feed_url=settings.BASE_URL + request.path,
+        feed_url=settings.BASE_URL + request.path + (f"?theme={theme.slug}" if theme else ""),
         author_name=settings.OSCAR_SHOP_NAME,
     )
-    for story in StoryPage.objects.live().public().in_language(settings.LANGUAGE_CODE).newest_first().for_cards()[:NEWEST]:
+    told = StoryPage.objects.live().public().in_language(settings.LANGUAGE_CODE)
+    if theme:
+        told = told.on_theme(theme.translation_key)
+    for story in told.newest_first().for_cards()[:NEWEST]:
         told_at = timezone.make_aware(datetime.combine(story.told_on, time(12)))
         feed.add_item(
             title=story.title,

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cms.models import StoryPage
 from shop.catalogue.models import Product
 from shop.market import Market
 from shop.payment.currency import exponent
@@ -97,23 +96,6 @@ def item_list(urls: Iterable[str]) -> dict:
         "itemListElement": [
             {"@type": "ListItem", "position": number, "url": absolute(url)} for number, url in enumerate(urls, start=1)
         ],
-    }
-
-
-def article(story: StoryPage, *, path: str, picture: str) -> dict:
-    """A story. Its author is the organisation: the people in it are named only as they wish to be, on the page itself."""
-    changed = story.last_published_at
-    return {
-        "@type": "Article",
-        "headline": story.title[:110],
-        "description": story.in_one_sentence,
-        "image": picture,
-        "datePublished": story.told_on.isoformat(),
-        **({"dateModified": changed.isoformat()} if changed else {}),
-        "inLanguage": settings.LANGUAGE_CODE,
-        "mainEntityOfPage": absolute(path),
-        "author": {"@id": organization()["@id"]},
-        "publisher": {"@id": organization()["@id"]},
     }
 
 

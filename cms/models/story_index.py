@@ -39,6 +39,7 @@ class StoryIndexPage(BasePage):
         context.update(
             facets=narrowing.facets,
             is_narrowed=narrowing.is_narrowed,
+            chosen=narrowing.chosen,
             query_without_page=narrowing.query(),
             stories=stories,
             page_number=stories.number,

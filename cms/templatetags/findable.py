@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from cms import structured_data
+from cms import structured_data, structured_pages
 from cms.languages import in_language
 from cms.structured_data import absolute
 from cooperatives.photos.renditions import Picture
@@ -144,8 +144,8 @@ def data_of_page(context) -> SafeString:
     way = [(step["title"], step["url"]) for step in context["way"]]
     if path == structured_data.home_path():
         return structured_data.script(structured_data.organization(), structured_data.website())
-    nodes = [structured_data.breadcrumb([*way, (page.title, path)])]
-    if hasattr(page, "told_on"):
-        picture = _card(page.lead_picture.picture)["url"]
-        nodes = [structured_data.article(page, path=path, picture=picture), structured_data.organization(), *nodes]
-    return structured_data.script(*nodes)
+    picture = _card(getattr(page.picture_to_share, "picture", None))["url"]
+    return structured_data.script(
+        *structured_pages.nodes_of(page, path=path, picture=picture),
+        structured_data.breadcrumb([*way, (structured_pages.title_of(page), path)]),
+    )
