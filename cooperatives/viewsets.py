@@ -22,6 +22,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from cooperatives.books.viewsets import StatementCsvView, StatementView
 from cooperatives.ledger.models import Account, Entry
 from cooperatives.ledger.money import as_written
+from cooperatives.milestones.viewsets import MilestoneViewSet
 from cooperatives.models import Artisan, Cooperative
 
 LATEST = 50
@@ -272,7 +273,7 @@ class EntryViewSet(ReadOnlyViewSet):
 
 
 class MakersGroup(ModelViewSetGroup):
-    items = (CooperativeViewSet, ArtisanViewSet, AccountViewSet, EntryViewSet)
+    items = (CooperativeViewSet, ArtisanViewSet, MilestoneViewSet, AccountViewSet, EntryViewSet)
     menu_label = _("Cooperatives")
     menu_icon = "group"
     menu_name = "cooperatives"
