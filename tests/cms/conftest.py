@@ -9,7 +9,19 @@ from django.db.migrations import RunSQL, SeparateDatabaseAndState
 from modelsearch import index
 from wagtail.models import Page, Site
 
-from cms.models import CooperativeIndexPage, CooperativePage, HomePage, StandardPage, StoryIndexPage, StoryPage
+from cms.models import (
+    ArtisanPage,
+    CooperativeIndexPage,
+    CooperativePage,
+    HomePage,
+    StandardPage,
+    StoryIndexPage,
+    StoryPage,
+    TechniqueIndexPage,
+    TechniquePage,
+    Theme,
+)
+from cooperatives.consents.models import Person
 from cooperatives.photos.models import Photo
 from shop.catalogue.models import Product
 from tests import factories
@@ -46,6 +58,22 @@ class Pages:
     def cooperative(self, cooperative, **fields) -> CooperativePage:
         page = CooperativePage(title=cooperative.name, slug=cooperative.slug, cooperative=cooperative, **fields)
         return self._publish(self.groups, page)
+
+    def theme(self, name: str) -> Theme:
+        return Theme.objects.create(name=name)
+
+    def technique(self, title: str = "", **fields) -> TechniquePage:
+        """A technique below the list of them, which is made with the first."""
+        title = title or f"Technique {next(_numbers)}"
+        index = TechniqueIndexPage.objects.first()
+        if index is None:
+            index = self._publish(self.home, TechniqueIndexPage(title="Techniques", slug="techniques"))
+        fields = {"intro": "How it is done.", "lead_picture": factories.photo(title=title)} | fields
+        return self._publish(index, TechniquePage(title=title, **fields))
+
+    def artisan(self, person: Person, *, below: CooperativePage, **fields) -> ArtisanPage:
+        """The page of a person, who is a member of the group whose page it stands below."""
+        return self._publish(below, ArtisanPage(**{"title": person.full_name, "person": person} | fields))
 
     def standard(self, title: str, **fields) -> StandardPage:
         return self._publish(self.home, StandardPage(title=title, show_in_menus=True, **fields))
