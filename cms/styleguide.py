@@ -5,8 +5,10 @@ A component is a file of `cms/css/`; what it looks like is shown by `templates/s
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -17,7 +19,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from cms import staticfiles
+from cms import cloth, staticfiles
+from cms.goals import Goal
+from cms.models import EventPage, PartnershipPage, Theme
+from cooperatives.milestones.models import Milestone
 from cooperatives.models import Cooperative
 from cooperatives.photos.models import Photo
 from cooperatives.photos.renditions import Picture, picture_sources
@@ -50,6 +55,7 @@ NOT_SHOWN = {
     "listing": ONE_PAGE,
     "trouble": ONE_PAGE,
     "letter": ONE_PAGE,
+    "impact": ONE_PAGE,
     "passport": ONE_PAGE,
     "print": "paper, not a screen",
 }
@@ -125,12 +131,50 @@ def samples() -> dict:
             *(BandPart(f"{number + 1}", Decimal(10), "EUR", 10, "cooperative", number) for number in range(6)),
             *(BandPart(kind, Decimal(10), "EUR", 10, kind) for kind in ("commission", "delivery", "fee")),
         ],
+        "goals": [Goal.NO_POVERTY, Goal.GENDER_EQUALITY, Goal.WORK, Goal.PEACE],
+        "event": _event("Market day at the gate"),
+        "event_cancelled": _event("Three mornings at the kiln", is_cancelled=True),
+        "partnerships": [
+            _partnership("Six workshops for everybody", 2026, 2031),
+            _partnership("Lessons where the work is", 2020, 2025),
+        ],
+        "cloth": _cloth(),
         "sample_piece": Product(diameter_cm=24, height_cm=31),
         "cooperatives": [
             Cooperative(name=district, district=district, hue=hue)
             for hue, district in enumerate(("Gatsibo", "Huye", "Rubavu", "Musanze", "Rusizi", "Kirehe"))
         ],
     }
+
+
+def _event(title: str, *, is_cancelled: bool = False) -> EventPage:
+    begins = datetime(2027, 6, 12, 9, tzinfo=ZoneInfo("Africa/Kigali"))
+    return EventPage(
+        title=title,
+        kind=EventPage.Kind.MARKET_DAY,
+        summary="Six groups, one gate, and somebody who makes tea.",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=7),
+        place="At the gate of the old maize store",
+        district="Bugesera",
+        is_cancelled=is_cancelled,
+    )
+
+
+def _partnership(title: str, first: int, last: int) -> PartnershipPage:
+    made = PartnershipPage(title=title, summary="Doors, tables, handles.", begins_on=date(first, 1, 1))
+    made.ends_on = date(last, 12, 31)
+    made.shown_themes = [Theme(name="Livelihoods"), Theme(name="Disability rights")]
+    return made
+
+
+def _cloth() -> cloth.Cloth:
+    told = [(kind, year) for kind in Milestone.Kind.values[:4] for year in (2019, 2022, 2022, 2024, 2025, 2025, 2025)]
+    reached = [Milestone(kind=kind, happened_on=date(year, 6, 1), state="reached") for kind, year in told]
+    expected = [Milestone(kind=kind, happened_on=date(2028, 1, 1), state="expected") for kind in ("training", "fair")]
+    for one in expected:
+        one.ends_on = date(2028, 12, 31)
+    return cloth.weave([*reached, *expected], today=date(2026, 6, 1))
 
 
 def _tokens() -> dict:

@@ -3,22 +3,24 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks import first_words, story_blocks
-from cms.models.base import BasePage
+from cms.models.base import BasePage, BasePageQuerySet
+from cms.models.spoken import spoken
 from cms.pictures import pictures_in
 from cooperatives.districts import DISTRICTS
 from cooperatives.photos.models import Photo
 
 
-class EventPageQuerySet(PageQuerySet):
+class EventPageQuerySet(BasePageQuerySet):
     def coming(self):
         """Those that are not over, the next one first."""
         return self.live().filter(ends_at__gte=timezone.now()).order_by("starts_at", "pk")
@@ -100,7 +102,9 @@ class EventPage(BasePage):
             heading=_("When"),
         ),
         MultiFieldPanel([FieldPanel("place"), FieldPanel("district")], heading=_("Where")),
-        MultiFieldPanel([FieldPanel("cooperatives"), FieldPanel("programme")], heading=_("Who")),
+        MultiFieldPanel(
+            [FieldPanel("cooperatives", widget=CheckboxSelectMultiple), FieldPanel("programme")], heading=_("Who")
+        ),
         FieldPanel("lead_picture"),
         FieldPanel("body"),
     ]
@@ -141,3 +145,9 @@ class EventPage(BasePage):
 
     def pictures_shown(self):
         return [self.lead_picture, *pictures_in(self.body)]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["cooperatives"] = list(self.cooperatives.all())
+        context["programme"] = next(iter(spoken([self.programme] if self.programme else [], self.locale_id)), None)
+        return context

@@ -73,7 +73,7 @@ class FormPage(FormMixin, BasePage):
         _("kept for"), choices=Kept, default=Kept.HALF, help_text=_("Then what was sent is deleted by itself.")
     )
 
-    override_translatable_fields = [SynchronizedField("to_address", overridable=False)]
+    same_in_every_language = ("to_address",)
 
     content_panels = [
         FormSubmissionsPanel(),

@@ -1,14 +1,20 @@
 """What came of it: figures computed from our own records, and what others state, each with its period and its source."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import first_words, story_blocks
+from cms.claims.models import Claim
+from cms.cloth import weave
+from cms.from_the_books import told
 from cms.models.base import BasePage
 from cms.pictures import pictures_in
+from cooperatives.milestones.impact import impact
+from cooperatives.milestones.models import Milestone
 
 
 class ImpactPage(BasePage):
@@ -38,3 +44,22 @@ class ImpactPage(BasePage):
 
     def pictures_shown(self):
         return pictures_in(self.body)
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        today = timezone.localdate()
+        # As the block of a text has them, whose template shows them here, too.
+        claims = [claim for claim in Claim.objects.checked() if claim.shown(today)]
+        theirs: dict[str, list[dict]] = {}
+        for claim in claims:
+            if not claim.is_ours:
+                theirs.setdefault(claim.attributed_to, []).append({"claim": claim})
+        context.update(
+            books=told(),
+            sums=impact(on=today),
+            cloth=weave(Milestone.objects.all(), today=today),
+            today=today,
+            our_claims=[{"claim": claim} for claim in claims if claim.is_ours],
+            claims_of_others=list(theirs.items()),
+        )
+        return context

@@ -1,22 +1,30 @@
 """What the organisation works at: a page for each programme, with where it stands, its goals and who takes part."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import PageManager, PageQuerySet
+from wagtail.models import PageManager
 from wagtail.search import index
 
 from cms.blocks import first_words, story_blocks
 from cms.goals import Goal
-from cms.models.base import BasePage
+from cms.models.base import BasePage, BasePageQuerySet
 from cms.models.several import SeveralField
+from cms.models.spoken import spoken
+from cms.models.stories import StoryPage
 from cms.pictures import pictures_in
+from cooperatives.milestones.impact import impact
+from cooperatives.milestones.models import Milestone
 from cooperatives.photos.models import Photo
 
+RELATED = 3
 
-class ProgrammePageQuerySet(PageQuerySet):
+
+class ProgrammePageQuerySet(BasePageQuerySet):
     def for_cards(self):
         """Without the bodies, with the pictures, in a constant number of queries."""
         pictures = models.Prefetch("lead_picture", queryset=Photo.objects.with_renditions())
@@ -71,6 +79,11 @@ class ProgrammePage(BasePage):
     partners = ParentalManyToManyField(
         "cms.PartnerPage", verbose_name=_("partners"), blank=True, related_name="programmes"
     )
+    milestone_kinds = SeveralField(
+        _("milestones that belong to it"),
+        choices=Milestone.Kind.choices,
+        help_text=_("Those of the cooperatives that take part are added up on this page."),
+    )
     body = StreamField(story_blocks(), verbose_name=_("text"), blank=True)
 
     objects = PageManager.from_queryset(ProgrammePageQuerySet)()
@@ -81,8 +94,15 @@ class ProgrammePage(BasePage):
         FieldPanel("lead_picture"),
         MultiFieldPanel([FieldPanel("state"), FieldPanel("handed_over_to")], heading=_("Where it stands")),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("cooperatives"), FieldPanel("partners")], heading=_("Who takes part")),
-        FieldPanel("themes"),
+        MultiFieldPanel(
+            [
+                FieldPanel("cooperatives", widget=CheckboxSelectMultiple),
+                FieldPanel("partners", widget=CheckboxSelectMultiple),
+            ],
+            heading=_("Who takes part"),
+        ),
+        FieldPanel("milestone_kinds"),
+        FieldPanel("themes", widget=CheckboxSelectMultiple),
         FieldPanel("sdgs"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("summary", boost=2), index.SearchField("body")]
@@ -104,3 +124,40 @@ class ProgrammePage(BasePage):
 
     def pictures_shown(self):
         return [self.lead_picture, *pictures_in(self.body)]
+
+    def goals(self) -> list[Goal]:
+        return [Goal(number) for number in self.sdgs]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        themes = spoken(self.themes.all(), self.locale_id)
+        cooperatives = list(self.cooperatives.all())
+        milestones = Milestone.objects.filter(cooperative__in=cooperatives, kind__in=self.milestone_kinds)
+        context.update(
+            themes=themes,
+            cooperatives=cooperatives,
+            partners=spoken(self.partners.all(), self.locale_id),
+            impact=impact(milestones),
+            events=self._events(),
+            stories=list(self._stories(themes).for_cards()[:RELATED]),
+        )
+        return context
+
+    def _stories(self, themes: list):
+        """Live ones in its language: first those that say they are about it, then those that share a theme with it."""
+        told = StoryPage.programmes.through.objects.filter(programmepage__translation_key=self.translation_key)
+        near = StoryPage.themes.through.objects.filter(
+            theme__translation_key__in=[theme.translation_key for theme in themes]
+        )
+        found = StoryPage.objects.live().filter(locale_id=self.locale_id)
+        found = found.annotate(is_told=Exists(told.filter(storypage=OuterRef("pk"))))
+        return found.filter(Q(is_told=True) | Q(pk__in=near.values("storypage"))).order_by(
+            "-is_told", "-told_on", "-pk"
+        )
+
+    def _events(self) -> list:
+        """Coming ones, in its language."""
+        from cms.models.events import EventPage  # points here itself
+
+        of_it = EventPage.objects.coming().filter(locale_id=self.locale_id)
+        return list(of_it.filter(programme__translation_key=self.translation_key))
