@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.segments.extract import extract_segments
@@ -69,12 +70,26 @@ def dated(pages: QuerySet[Page]) -> QuerySet[Page]:
 
 
 def is_stale(page: Page) -> bool:
-    """Whether the original was published again after the words were taken from it of which this page is the translation."""
-    if page.alias_of_id or not page.original_at or not page.last_published_at:
+    """Whether the original was published again after the words were taken from it of which this page is the translation.
+
+    Of a page that was not `dated`, nothing is known.
+    """
+    if page.alias_of_id or not getattr(page, "original_at", None) or not page.last_published_at:
         return False
     if page.compared_at is None:
         return page.original_at > page.last_published_at
     return page.original_at > page.compared_at or page.compared_at > page.last_published_at
+
+
+def warning_of(page: Page) -> str:
+    """What somebody who opens a page to edit it should know of its original; empty where there is nothing."""
+    found = dated(Page.objects.filter(pk=page.pk)).first()
+    if found is None or not is_stale(found):
+        return ""
+    return _(
+        "The English page has changed since this translation. Choose “Sync translated pages” on the English page to bring "
+        "its new sentences here, translate them, and publish."
+    )
 
 
 def spoken_in_menus(page: Page) -> str:

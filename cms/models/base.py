@@ -10,9 +10,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
+from cms.consent import gate
+from cms.consent.scheduled import keep_back
+from cms.consent.walk import needs_of
 from cms.panels import NotesPanel
 from cms.pictures import read_sizes
-from cms.translations import menu, spoken_by, spoken_in_menus, versions
+from cms.translations import is_stale, menu, spoken_by, spoken_in_menus, versions
+from cooperatives.consents.needs import Need
 
 # Wagtail's root is 1.
 HOME_DEPTH = 2
@@ -66,8 +70,29 @@ class BasePage(Page):
 
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields") is None:
+            if self.locale_id is None:
+                self.locale = self.get_default_locale()
             self.spoken = spoken_by(self)
+        if gate.must_be_asked(self, kwargs.get("update_fields")):
+            gate.check(self)
         super().save(*args, **kwargs)
+
+    def publish(self, revision, *args, **kwargs):
+        page = revision.as_object()
+        if found := gate.refusals(page, on=gate.day_of(page)):
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise gate.ConsentMissing(page, found)
+            keep_back(self, revision, found)
+            return None
+        return super().publish(revision, *args, **kwargs)
+
+    def needs(self) -> list[Need]:
+        """What the people on this page must allow, so that it may be live."""
+        return needs_of(self)
+
+    def get_admin_display_title(self):
+        title = super().get_admin_display_title()
+        return _("%(title)s (the English has changed)") % {"title": title} if is_stale(self) else title
 
     @property
     def picture_to_share(self):
@@ -104,7 +129,4 @@ class BasePage(Page):
         if self.depth <= HOME_DEPTH + 1:
             return []
         above = self.get_ancestors().live().filter(depth__gt=HOME_DEPTH)
-        return [
-            {"title": page.title, "url": page.get_url(request), "spoken": spoken_in_menus(page)}
-            for page in above
-        ]
+        return [{"title": page.title, "url": page.get_url(request), "spoken": spoken_in_menus(page)} for page in above]

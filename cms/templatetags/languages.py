@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 
 from cms.models.base import BasePage
 from cms.translations import spoken_in_menus
@@ -30,6 +30,8 @@ def _spoken(context, of, field: str) -> str:
         return of
     if isinstance(of, Page):
         return getattr(of, "spoken", "") or spoken_in_menus(of)
+    if isinstance(of, TranslatableMixin):
+        return of.locale.language_code
     if of:
         return spoken(of, field)
     page = context.get("page")

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cooperatives.photos.renditions import Picture
 from shop.basket.models import Basket, Line
 from shop.catalogue.cards import first_picture
+from shop.catalogue.spoken import spoken
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class BasketLine:
     problem: str = ""
     # What it cost when it was put in, where that was another sum of the same currency.
     price_before: Decimal | None = None
+    # Of the title.
+    language: str = settings.LANGUAGE_CODE
 
     @property
     def has_become_dearer(self) -> bool:
@@ -55,6 +59,7 @@ def _row(line: Line, unit_price: Decimal | None, line_price: Decimal | None) -> 
         free=free,
         problem=_problem(line.quantity, free, unit_price),
         price_before=_price_before(line, unit_price),
+        language=spoken(line.product, "title"),
     )
 
 

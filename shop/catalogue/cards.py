@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
+
 from cooperatives.photos.renditions import Picture, picture_sources
 from shop.catalogue.models import Product
+from shop.catalogue.spoken import spoken
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class PieceCard:
     picture: Picture | None
     is_available: bool
     is_one_of_a_kind: bool
+    # Of the title.
+    language: str = settings.LANGUAGE_CODE
 
 
 def card(piece: Product, currency: str) -> PieceCard:
@@ -33,6 +38,7 @@ def card(piece: Product, currency: str) -> PieceCard:
         picture=first_picture(piece),
         is_available=piece.is_available,
         is_one_of_a_kind=piece.is_one_of_a_kind,
+        language=spoken(piece, "title"),
     )
 
 

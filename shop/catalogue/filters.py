@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from cooperatives.models import Cooperative
 from shop.catalogue.browsing import PieceQuerySet
 from shop.catalogue.models import Colour, Material
+from shop.catalogue.spoken import in_words_of, spoken
 
 SORTS = {
     "new": (_("Newest first"), ["-date_created", "-pk"]),
     # Last either way: what is not sold in the currency. Left to itself, each database has its own opinion.
     "price": (_("Price, low to high"), [F("price").asc(nulls_last=True), "pk"]),
     "-price": (_("Price, high to low"), [F("price").desc(nulls_last=True), "pk"]),
-    "title": (_("Name"), ["title", "pk"]),
+    "title": (_("Name"), ["spoken_title", "pk"]),
 }
 # Of what was searched for. The order in which it was found is known to the search alone, so the page puts it in that order.
 BEST_FIRST = {"best": (_("Best match first"), ["pk"])} | SORTS
@@ -38,6 +39,8 @@ class Option:
     count: int
     is_chosen: bool
     swatch: str = ""
+    # Of the label; empty where it is a name of its own.
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class PieceFilter:
         narrowed = self._narrowed()
         for name in FACETS:
             narrowed = self._by_facet(narrowed, name)
+        if self.sort == "title":
+            narrowed = narrowed.annotate(spoken_title=in_words_of("title"))
         return narrowed.order_by(*self.sorts[self.sort][1])
 
     def facets(self) -> list[Facet]:
@@ -155,8 +160,8 @@ class PieceFilter:
         )
         chosen = self.chosen_slugs[name]
         options = [
-            Option(row.slug, row.name, row.found, row.slug in chosen, getattr(row, "swatch", ""))
-            for row in counted.order_by("name")
+            Option(row.slug, row.name, row.found, row.slug in chosen, getattr(row, "swatch", ""), spoken(row, "name"))
+            for row in sorted(counted, key=lambda row: row.name.casefold())
             if row.found or row.slug in chosen
         ]
         return Facet(name, label, options)

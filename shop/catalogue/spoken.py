@@ -1,6 +1,8 @@
 """The language of the words of a piece, or of anything whose words stand in a column for each language."""
 
 from django.conf import settings
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
@@ -8,6 +10,12 @@ from modeltranslation.utils import build_localized_fieldname
 def in_each_language(field: str) -> list[str]:
     """The names of the columns of a field."""
     return [build_localized_fieldname(field, code) for code, _name in settings.LANGUAGES]
+
+
+def in_words_of(field: str) -> Coalesce:
+    """What a reader of this language sees of a field, for the database to order by."""
+    own = build_localized_fieldname(field, get_language())
+    return Coalesce(NullIf(F(own), Value("")), F(build_localized_fieldname(field, settings.LANGUAGE_CODE)))
 
 
 def spoken(thing: object, field: str, language: str = "") -> str:
