@@ -25,6 +25,10 @@ Paid in EUR, held by the provider in USD, at 1.10; half of its fee of 4.00 USD i
     record_fee       FEES       2.00 USD, EXCHANGE 2.00 USD   ←   4.00 USD PROVIDER
                      COOPERATIVE 1  1.82 EUR   ←   1.82 EUR EXCHANGE
 
+A bank took it in its own money and gave it back when that was worth 0.40 less:
+
+    record_difference   FEES    0.40   ←   0.40 PROVIDER
+
 Paid after the pieces were let go, and sent back:
 
     record_unearned            PROVIDER  115.00   ←   115.00 UNEARNED
@@ -136,6 +140,19 @@ def record_exchange(*, reference: str, order_reference: str, exchange: ExchangeF
             (house(Kind.EXCHANGE, given), house(Kind.PROVIDER, given), exchange.from_minor, given),
             (house(Kind.PROVIDER, got), house(Kind.EXCHANGE, got), exchange.to_minor, got),
         ],
+    )
+
+
+def record_difference(
+    *, reference: str, order_reference: str, currency: str, gained_minor: int, posted_at: datetime
+) -> Entry:
+    """What came back is more than what was taken, or (below zero) less, because a rate of exchange changed between the two:
+    the house's gain, or a cost like a fee."""
+    provider, fees = house(Kind.PROVIDER, currency), house(Kind.FEES, currency)
+    debit, credit = (provider, fees) if gained_minor > 0 else (fees, provider)
+    return write(
+        Entry(reference=reference, kind=Entry.Kind.EXCHANGE, order_reference=order_reference, posted_at=posted_at),
+        [(debit, credit, abs(gained_minor), currency)],
     )
 
 

@@ -16,8 +16,8 @@ from cooperatives.ledger.figures import DisputeFigures
 from cooperatives.ledger.models import Entry
 from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.currency import to_decimal
-from shop.payment.fees import Moved, book_dispute_fee, book_exchange
+from shop.payment.disputed import By, advice, disputed_of, written
+from shop.payment.fees import Moved, book_difference, book_dispute_fee, book_exchange
 from shop.payment.models import Dispute, PaymentAlert, Refund
 from shop.payment.parts import Plan, by_rule, figures, left_of, planned
 from shop.payment.refunds import close_if_nothing_is_left, let_go, locked, plan_of, write
@@ -36,13 +36,13 @@ def bring_to(order: Order, result: gateway.DisputeResult) -> Dispute:
                 "order": order,
                 "state": State.INQUIRY,
                 "reason": result.reason,
-                "amount_minor": result.amount_minor,
+                "amount_minor": disputed_of(order, result).amount_minor,
                 "opened_at": result.at,
                 "respond_by": result.respond_by,
             },
         )
         if is_new:
-            _tell_staff(known)
+            _tell_staff(known, result)
         if known.state == State.INQUIRY and result.taken:
             _open(known, result)
         if known.state == State.OPEN and result.is_won:
@@ -56,8 +56,13 @@ def bring_to(order: Order, result: gateway.DisputeResult) -> Dispute:
 
 def _open(known: Dispute, result: gateway.DisputeResult) -> None:
     """Stripe took the money: hold what each cooperative got of it."""
-    order, taken = known.order, result.taken
-    left = left_of(locked(order))
+    order, taken = locked(known.order), result.taken
+    left = left_of(order)
+    disputed = disputed_of(order, result)
+    known.amount_minor = disputed.amount_minor
+    if disputed.by != By.ITSELF:
+        known.bank_minor, known.bank_currency = result.amount_minor, result.currency
+        _tell_staff(known, result)
     bounded = min(known.amount_minor, left.total_minor)
     known.excess_minor = known.amount_minor - bounded
     if bounded:
@@ -85,7 +90,9 @@ def _win(known: Dispute, result: gateway.DisputeResult) -> None:
         Refund.objects.filter(pk=known.taking_id).update(state=Refund.State.RETURNED)
         let_go(known.taking)
     disputes.record_dispute_won(reference=f"dispute-won:{known.stripe_id}", opened=_opened(known), posted_at=back.at)
-    book_exchange(_moved(known, f"dispute-won:{known.stripe_id}", back))
+    moved = _moved(known, f"dispute-won:{known.stripe_id}", back)
+    book_exchange(moved)
+    book_difference(moved)
     if back.fee_minor < 0:
         fee = Entry.objects.get(reference=f"dispute-fee:{known.stripe_id}")
         postings.reverse(reference=f"dispute-fee-returned:{known.stripe_id}", entry=fee, posted_at=back.at)
@@ -136,14 +143,23 @@ def _moved(known: Dispute, reference: str, movement: gateway.Movement) -> Moved:
     )
 
 
-def _tell_staff(known: Dispute) -> None:
-    currency = known.order.currency
-    amount = f"{to_decimal(known.amount_minor, currency)} {currency}"
-    detail = _("%(amount)s are disputed (%(reason)s).") % {"amount": amount, "reason": known.reason}
+def _tell_staff(known: Dispute, result: gateway.DisputeResult) -> None:
+    """Once; again when the bank takes the money, where it counts in other money than the order."""
+    disputed = disputed_of(known.order, result)
+    by_itself = disputed.by == By.ITSELF
+    amount = (
+        written(known.amount_minor, known.order.currency)
+        if by_itself
+        else written(result.amount_minor, result.currency)
+    )
+    said = [_("%(amount)s are disputed (%(reason)s).") % {"amount": amount, "reason": known.reason}]
     if known.respond_by:
-        detail += " " + _("Stripe takes an answer until %s.") % localtime(known.respond_by).date().isoformat()
-    PaymentAlert.objects.get_or_create(
+        said.append(_("Stripe takes an answer until %s.") % localtime(known.respond_by).date().isoformat())
+    if of_other_money := advice(known.order, result, disputed):
+        said.append(of_other_money)
+    PaymentAlert.objects.update_or_create(
         kind=PaymentAlert.Kind.DISPUTE,
         subject=known.stripe_id,
-        defaults={"order": known.order, "detail": detail},
+        defaults={"detail": " ".join(said)},
+        create_defaults={"order": known.order, "detail": " ".join(said)},
     )

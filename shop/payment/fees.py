@@ -49,6 +49,20 @@ def book_exchange(moved: Moved) -> Entry | None:
     )
 
 
+def book_difference(moved: Moved) -> Entry | None:
+    """A bank that counts in other money gives back another amount than it took: the rate changed meanwhile."""
+    movement = moved.movement
+    if movement.currency != moved.currency or movement.amount_minor == moved.amount_minor:
+        return None
+    return postings.record_difference(
+        reference=f"difference:{moved.reference}",
+        order_reference=moved.order_reference,
+        currency=moved.currency,
+        gained_minor=movement.amount_minor - moved.amount_minor,
+        posted_at=movement.at,
+    )
+
+
 def book_fee(moved: Moved, order: Order | None) -> Entry | None:
     """Stripe's fee for a payment or a refund; without an order the house bears it."""
     if moved.movement.fee_minor <= 0:

@@ -157,7 +157,10 @@ class Dispute(models.Model):
     stripe_id = models.CharField(max_length=255, unique=True)
     state = models.CharField(max_length=16, choices=State.choices)
     reason = models.CharField(max_length=64, blank=True)
-    amount_minor = models.PositiveBigIntegerField()
+    amount_minor = models.PositiveBigIntegerField(help_text=_("In the currency of the order."))
+    # As the bank says it, where it counts in another currency than the order.
+    bank_minor = models.PositiveBigIntegerField(default=0)
+    bank_currency = models.CharField(max_length=3, blank=True)
     taking = models.OneToOneField(Refund, null=True, blank=True, on_delete=models.PROTECT, related_name="dispute")
     # What the bank took beyond what was left of the order: nobody's share, so the organisation's loss.
     excess_minor = models.PositiveBigIntegerField(default=0)

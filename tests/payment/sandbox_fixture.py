@@ -68,7 +68,7 @@ class Sandbox:
         self._control("pending-refunds", pending=pending)
 
     def dispute(self, payment_intent: str, **options) -> dict:
-        """The buyer goes to the bank: ``amount=``, ``reason=``, ``fee=``, ``inquiry=True``."""
+        """The buyer goes to the bank: ``amount=``, ``currency="usd"``, ``reason=``, ``fee=``, ``inquiry=True``."""
         return self._control("dispute", payment_intent=payment_intent, **options)
 
     def withdraw_dispute(self, dispute: str) -> dict:

@@ -44,7 +44,7 @@ class Controls:
             "refund": self._refund,
             "finish-refund": self._finish_refund,
             "pending-refunds": self._pending_refunds,
-            "dispute": lambda given: self._shown(disputes.open_dispute(account, **given)),
+            "dispute": self._dispute,
             "withdraw-dispute": lambda given: self._shown(disputes.withdraw(account, **given)),
             "close-dispute": lambda given: self._shown(disputes.close(account, **given)),
             "reset": self._reset,
@@ -101,6 +101,10 @@ class Controls:
         """A refund made by somebody in Stripe's dashboard: it carries nothing by which the shop would know it."""
         with self._account.store.transaction():
             return self._shown(refunds.refund(self._account, given))
+
+    def _dispute(self, given: Body) -> Body:
+        claim = disputes.Claim(**{name: value for name, value in given.items() if name != "payment_intent"})
+        return self._shown(disputes.open_dispute(self._account, given["payment_intent"], claim))
 
     def _finish_refund(self, given: Body) -> Body:
         return self._shown(refunds.finish(self._account, given.pop("refund"), **given))

@@ -4,6 +4,7 @@ An inquiry only asks: no money moves until it becomes a dispute. The dispute's f
 dispute brings the money back, and the fee only where a test says so.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from shop.payment.sandbox import shapes
@@ -17,28 +18,33 @@ _OPEN = ("warning_needs_response", "needs_response")
 _FEE = 1500
 
 
-def open_dispute(
-    account: Account,
-    payment_intent: str,
-    *,
-    amount: int | None = None,
-    reason: str = "product_not_received",
-    fee: int = _FEE,
-    inquiry: bool = False,
-) -> Body:
-    """The bank tells Stripe. ``amount`` is what is left of the charge when not given; the fee is in minor units."""
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """What the bank says. ``amount`` is what is left of the charge when not given; a bank that counts in another ``currency``
+    than the charge says both. The fee is in minor units."""
+
+    amount: int | None = None
+    currency: str = ""
+    reason: str = "product_not_received"
+    fee: int = _FEE
+    inquiry: bool = False
+
+
+def open_dispute(account: Account, payment_intent: str, claim: Claim) -> Body:
     store = account.store
     with store.transaction():
         intent = store.get("payment_intent", payment_intent, "payment_intent")
         charge = store.get("charge", intent["latest_charge"], "charge")
-        amount = charge["amount"] - charge["amount_refunded"] if amount is None else amount
-        if not 0 < amount <= charge["amount"]:
+        amount = charge["amount"] - charge["amount_refunded"] if claim.amount is None else claim.amount
+        is_foreign = claim.currency not in ("", charge["currency"])
+        if amount <= 0 or (amount > charge["amount"] and not is_foreign):
             raise Fault(400, f"{amount} of {charge['amount']} cannot be disputed.")
-        disputed = store.add(shapes.dispute(charge, amount=amount, reason=reason, is_inquiry=inquiry))
+        disputed = shapes.dispute(charge, amount=amount, reason=claim.reason, is_inquiry=claim.inquiry)
+        disputed |= {"currency": claim.currency or charge["currency"], "_fee": claim.fee}
+        store.add(disputed)
         store.save(charge | {"disputed": True})
-        disputed = store.save(disputed | {"_fee": fee})
         account.publish("charge.dispute.created", disputed)
-        return disputed if inquiry else withdraw(account, disputed["id"])
+        return disputed if claim.inquiry else withdraw(account, disputed["id"])
 
 
 def withdraw(account: Account, dispute_id: str) -> Body:
