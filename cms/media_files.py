@@ -116,7 +116,7 @@ def _forget_places(film: BinaryIO) -> None:
 
 def _contents(film: BinaryIO) -> list[tuple[int, int]]:
     """Where an MP4 keeps what is not film: its boxes `moov`, `meta`, `udta` and `uuid`."""
-    found, at = [], 0
+    found, names, at = [], set(), 0
     film.seek(0, 2)
     end = film.tell()
     while at + 8 <= end:
@@ -129,7 +129,10 @@ def _contents(film: BinaryIO) -> list[tuple[int, int]]:
             size = end - at
         if size < head or at + size > end:
             raise MediaRefused(Reason.FORMAT)
+        names.add(header[4:8])
         if header[4:8] in (b"moov", b"meta", b"udta", b"uuid"):
             found.append((at + head, size - head))
         at += size
+    if not {b"moov", b"mdat"} <= names:
+        raise MediaRefused(Reason.FORMAT)
     return found

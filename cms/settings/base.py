@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "shop.basket.middleware.BasketMiddleware",
     "cms.redirects.RedirectMiddleware",
+    "cms.consent.admin.ConsentMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -253,6 +254,7 @@ WAGTAIL_SITE_NAME = "Ubukorikori"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "photos.Photo"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cooperatives.photos.forms.PhotoForm"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.rich_text.CleaningTextArea"}}
 # Films and recordings (`cms.media_files`), served as they lie there; nothing private is kept among them.
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.MediaFile"
 WAGTAILDOCS_SERVE_METHOD = "direct"
