@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from modelsearch.backends import get_search_backend
 from modelsearch.query import And, Or, PlainText, SearchQuery
 from rapidfuzz import fuzz, process
@@ -137,11 +137,16 @@ def _pages(model: type[Page], query: SearchQuery) -> list:
 
 def vocabulary() -> frozenset[str]:
     """Every word of our titles and names. Read again when a piece or a page has changed."""
-    version = (
+    return cache.get_or_set(f"vocabulary-{hash(version_of_words())}", _read_vocabulary, 3600)
+
+
+def version_of_words() -> tuple:
+    """Another one when a piece or a page has changed, or is shown no longer."""
+    shown = Q(live=True)
+    return (
         Product.objects.aggregate(Max("date_updated"))["date_updated__max"],
-        Page.objects.aggregate(Max("latest_revision_created_at"))["latest_revision_created_at__max"],
+        *Page.objects.aggregate(Max("latest_revision_created_at"), shown=Count("pk", filter=shown)).values(),
     )
-    return cache.get_or_set(f"vocabulary-{hash(version)}", _read_vocabulary, 3600)
 
 
 def _read_vocabulary() -> frozenset[str]:

@@ -11,7 +11,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.views import serve
 
-from cms import calendars, feed, sitemap, styleguide, views
+from cms import calendars, feed, sitemap, styleguide, suggest, views
 from cms.media import media
 from shop.in_place import answered_in_place
 from shop.origin import same_origin_required
@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("q/", oscar_urls("passports")),
     path("account/", oscar_urls("customer")),
     path("accounts/", include("allauth.account.urls")),
+    path("search/suggest/", suggest.suggest, name="suggest"),
     path("search/", views.SearchView.as_view(), name="search"),
     re_path(rf"^(?P<path>(?:[\w\-]+/)+){calendars.NAME}$", calendars.calendar, name="calendar"),
     # Pages with a form are kept for everybody: no token, but the browser's word on where a letter comes from.
