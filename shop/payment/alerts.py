@@ -18,6 +18,10 @@ MEANING = {
         "The buyer told the bank that the payment was wrong. The bank decides, and may have taken the money until then."
     ),
     Kind.STUCK: _("The buyer filled in Stripe’s page, and the money has neither come nor been refused."),
+    Kind.UNKNOWN: _(
+        "Money was given back or is disputed at Stripe, of a payment that belongs to no order of this shop. The books know nothing "
+        "of it."
+    ),
 }
 
 

@@ -35,4 +35,7 @@ def _payments_of(alert: PaymentAlert) -> list[str]:
     of_order = StripeSession.objects.filter(order=alert.order) if alert.order else StripeSession.objects.none()
     for_nothing = UnearnedPayment.objects.filter(session_id=alert.subject)
     found = [*of_order.values_list("payment_intent", flat=True), *for_nothing.values_list("payment_intent", flat=True)]
+    if alert.kind == PaymentAlert.Kind.UNKNOWN:
+        fetch = gateway.fetch_dispute if alert.subject.startswith("d") else gateway.fetch_refund
+        found.append(fetch(alert.subject).payment_intent)
     return sorted({payment_intent for payment_intent in found if payment_intent})

@@ -4,11 +4,12 @@ An event says only which payment to ask about. Everything that happened to it is
 that books and orders come out the same whichever event came first, last, twice or not at all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cooperatives.ledger.models import Entry
@@ -17,6 +18,7 @@ from shop.payment import disputes, gateway, refunds, unearned
 from shop.payment.models import Dispute, PaymentAlert, Refund, StripeSession, UnearnedPayment
 from shop.payment.parts import by_rule, left_of, planned
 from shop.payment.settle import settle
+from shop.payment.strangers import ours, tell_of_unknown, without_those_told_of
 from shop.shares.bearers import Bearer
 
 
@@ -25,14 +27,17 @@ def bring_up_to_date(payment_intent: str) -> str:
 
     Raises `gateway.PaymentUnavailable` when Stripe cannot be asked now: asking again later does all the work.
     """
-    if not _payments(payment_intent):
-        # A refund that is heard of before the payment: settle first.
-        settle(gateway.session_of_payment(payment_intent).id)
+    if not ours([payment_intent]):
+        # A refund that is heard of before the payment: settle first. One that was made in no session stays unknown.
+        with suppress(gateway.PaymentRefused):
+            settle(gateway.session_of_payment(payment_intent).id)
     happened = [
         *gateway.list_disputes(payment_intent=payment_intent),
         *gateway.list_refunds(payment_intent=payment_intent),
     ]
-    for result in sorted(happened, key=_moment):
+    happened.reverse()  # Stripe's lists begin with the newest
+    happened.sort(key=_moment)
+    for result in happened:
         _apply(result)
     return "up to date"
 
@@ -45,36 +50,35 @@ def _moment(result: gateway.RefundResult | gateway.DisputeResult) -> tuple[datet
     return result.at, False
 
 
-def refunds_that_changed(*, since: datetime) -> list[str]:
-    """Our payments of which a refund is not what we know of it, by a list of Stripe's."""
+def refunds_that_changed(*, since: datetime) -> list[gateway.RefundResult]:
+    """Those that are not what we know of them, by a list of Stripe's."""
     known = dict(Refund.objects.exclude(stripe_id="").values_list("stripe_id", "state"))
-    returned = set(_returns())
-    return _ours(
-        result.payment_intent
+    returned, too_much = set(_returns()), _more_than_is_left()
+    return without_those_told_of(
+        result
         for result in gateway.list_refunds(since=since)
         if not _is_known(result, known.get(result.id), result.id in returned)
+        and result.amount_minor <= too_much.get(result.id, result.amount_minor)
     )
 
 
-def disputes_that_changed(*, since: datetime) -> list[str]:
+def disputes_that_changed(*, since: datetime) -> list[gateway.DisputeResult]:
     """The same of disputes."""
     known = dict(Dispute.objects.values_list("stripe_id", "state"))
     told = set(PaymentAlert.objects.filter(kind=PaymentAlert.Kind.DISPUTE).values_list("subject", flat=True))
     only_told = told - known.keys()
-    return _ours(
-        result.payment_intent
+    return without_those_told_of(
+        result
         for result in gateway.list_disputes(since=since)
         if not (unearned.has_booked(result) if result.id in only_told else _is_settled(result, known.get(result.id)))
     )
 
 
-def _ours(payment_intents: Iterable[str]) -> list[str]:
-    """The account may have payments that are none of this shop's."""
-    changed = set(payment_intents)
-    ours = (model.objects.filter(payment_intent__in=changed) for model in (StripeSession, UnearnedPayment))
-    return sorted(
-        {payment_intent for rows in ours for payment_intent in rows.values_list("payment_intent", flat=True)}
-    )
+def _more_than_is_left() -> dict[str, int]:
+    """Refunds made in Stripe that staff were told to be more than was left, and what is left by now."""
+    told = PaymentAlert.objects.filter(kind=PaymentAlert.Kind.REFUND, order__isnull=False)
+    left = told.annotate(left=F("order__total_minor") - F("order__refunded_minor"))
+    return dict(left.values_list("subject", "left"))
 
 
 def paid_unheard(*, since: datetime) -> list[str]:
@@ -83,12 +87,12 @@ def paid_unheard(*, since: datetime) -> list[str]:
     As when an order was let go of while a page was open that a crash had kept us from noting, and the webhook is lost.
     """
     numbers = {session.id: session.reference for session in gateway.list_paid(since=since)}
-    ours = set(Order.objects.filter(number__in=numbers.values()).values_list("number", flat=True))
+    known_orders = set(Order.objects.filter(number__in=numbers.values()).values_list("number", flat=True))
     known = (StripeSession.objects.exclude(payment_intent=""), UnearnedPayment.objects.all())
     heard_of = {
         pk for rows in known for pk in rows.filter(session_id__in=numbers).values_list("session_id", flat=True)
     }
-    return [pk for pk, number in numbers.items() if number in ours and pk not in heard_of]
+    return [pk for pk, number in numbers.items() if number in known_orders and pk not in heard_of]
 
 
 def _returns() -> Iterator[str]:
@@ -114,29 +118,22 @@ def _is_settled(result: gateway.DisputeResult, state: str | None) -> bool:
     return state == (Dispute.State.OPEN if result.taken else Dispute.State.INQUIRY)
 
 
-def _payments(payment_intent: str) -> bool:
-    known = (
-        StripeSession.objects.filter(payment_intent=payment_intent),
-        UnearnedPayment.objects.filter(payment_intent=payment_intent),
-    )
-    return any(rows.exists() for rows in known)
-
-
 def _apply(result: gateway.RefundResult | gateway.DisputeResult) -> None:
     kept = UnearnedPayment.objects.filter(payment_intent=result.payment_intent).first()
     order = Order.objects.filter(stripe_session__payment_intent=result.payment_intent).first()
-    if isinstance(result, gateway.DisputeResult):
+    if kept is None and order is None:
+        tell_of_unknown(result)
+    elif isinstance(result, gateway.DisputeResult):
         if order:
             disputes.bring_to(order, result)
         else:
-            _tell_of_foreign(result, kept)
-            if kept:
-                unearned.bring_dispute_to(kept, result)
+            _tell_of_unearned(result, kept)
+            unearned.bring_dispute_to(kept, result)
     elif kept:
         unearned.bring_to(kept, result)
     elif made := Refund.objects.filter(reference=result.reference or "-").first() or _imported(result):
         refunds.bring_to(made, result)
-    elif order and not result.has_failed:
+    elif not result.has_failed:
         _import(order, result)
 
 
@@ -172,12 +169,9 @@ def _written_down(order: Order, result: gateway.RefundResult) -> Refund | None:
         return refunds.write(Refund(order=order, cause=Refund.Cause.IN_STRIPE, stripe_id=result.id), plan)
 
 
-def _tell_of_foreign(result: gateway.DisputeResult, kept: UnearnedPayment | None) -> None:
+def _tell_of_unearned(result: gateway.DisputeResult, kept: UnearnedPayment) -> None:
     PaymentAlert.objects.get_or_create(
         kind=PaymentAlert.Kind.DISPUTE,
         subject=result.id,
-        defaults={
-            "order": kept.order if kept else None,
-            "detail": _("A payment that belongs to no paid order is disputed."),
-        },
+        defaults={"order": kept.order, "detail": _("A payment that belongs to no paid order is disputed.")},
     )

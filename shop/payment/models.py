@@ -245,6 +245,7 @@ class PaymentAlert(models.Model):
         REFUND = "refund", _("a refund that did not arrive")
         DISPUTE = "dispute", _("a buyer disputes the payment")
         STUCK = "stuck", _("an order that can neither be paid nor let go")
+        UNKNOWN = "unknown", _("money that went back of a payment we do not know")
 
     order = models.ForeignKey(Order, null=True, on_delete=models.CASCADE, related_name="payment_alerts")
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -284,6 +285,11 @@ ADVICE = {
     PaymentAlert.Kind.STUCK: _(
         "Look at this payment in Stripe: it may be on its way from the buyer’s bank. The pieces stay reserved until it is paid or "
         "fails; cancel the payment there to free them."
+    ),
+    PaymentAlert.Kind.UNKNOWN: _(
+        "Look at this payment in Stripe: who paid it, and for what. If it was for an order of this shop, note which, write the "
+        "amount down for the books, and tell whoever looks after the shop; a dispute has a day until which it can be answered. If "
+        "it was for something else, there is nothing to do here. Then close this alert."
     ),
 }
 

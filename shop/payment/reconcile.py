@@ -15,6 +15,7 @@ from shop.payment.models import PaymentAlert, Refund, StripeSession, UnearnedPay
 from shop.payment.refunds import RefundRefused, finish
 from shop.payment.sessions import session_for
 from shop.payment.settle import Outcome, give_up, settle, settle_free
+from shop.payment.strangers import Result, tell_of_unknown
 from shop.payment.unearned import NotReturned
 from shop.payment.unearned import finish as finish_return
 
@@ -81,9 +82,14 @@ def _paid_unheard(now: datetime) -> list[Question]:
     return [(session_id, partial(_settle, session_id, now)) for session_id in paid_unheard(since=now - TELLING)]
 
 
-def _changed(that_changed: Callable[..., list[str]], now: datetime) -> list[Question]:
-    payments = that_changed(since=now - LOOK_BACK)
-    return [(payment_intent, partial(_catch_up, payment_intent)) for payment_intent in payments]
+def _changed(that_changed: Callable[..., list[Result]], now: datetime) -> list[Question]:
+    results = that_changed(since=now - LOOK_BACK)
+    payments = sorted({result.payment_intent for result in results if result.payment_intent})
+    of_none = [result for result in results if not result.payment_intent]
+    return [
+        *((payment_intent, partial(_catch_up, payment_intent)) for payment_intent in payments),
+        *((result.id, partial(_tell, result)) for result in of_none),
+    ]
 
 
 def _found(kind: str, find: Callable[[], list[Question]]) -> list[Question] | str:
@@ -159,6 +165,11 @@ def _return(kept: UnearnedPayment) -> str:
 def _catch_up(payment_intent: str) -> str:
     bring_up_to_date(payment_intent)
     return "caught up"
+
+
+def _tell(result: Result) -> str:
+    tell_of_unknown(result)
+    return "not ours"
 
 
 def _settle(session_id: str, now: datetime) -> str:
