@@ -8,6 +8,7 @@ from django.utils import timezone
 from cms.demo import content
 from cms.demo.accounts import load_accounts
 from cms.demo.orders import load_orders
+from cms.demo.passports import load_passports
 from cms.demo.sandbox import running_sandbox
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         load_accounts()
         with running_sandbox():
             new = load_orders(self.say, timezone.now())
+        load_passports()
         self.say("search entries and mails")
         call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
         self.say(f"done, {new} new orders")
