@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Locale, Page, PageManager, PageQuerySet
 from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from cms.consent import gate
@@ -25,7 +25,8 @@ HOME_DEPTH = 2
 class BasePageQuerySet(PageQuerySet):
     def in_language(self, language: str = ""):
         """The pages of one language's tree: of the one that is spoken now, if none is named."""
-        return self.filter(locale__language_code=language or get_language())
+        # Not through the join: a search may be narrowed by columns of the page alone.
+        return self.filter(locale__in=Locale.objects.filter(language_code=language or get_language()))
 
 
 class BasePage(Page):

@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 from django.db.migrations import RunSQL, SeparateDatabaseAndState
 from modelsearch import index
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
+from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+from wagtail_localize.synctree import create_aliases_for_new_page
 
+from cms import trees
 from cms.models import (
     ArtisanPage,
     CooperativeIndexPage,
@@ -47,6 +50,27 @@ class Pages:
         self._publish(self.home, self.stories)
         self._publish(self.home, self.groups)
 
+    def speak(self) -> None:
+        """In every language: from now on each page has an alias in the other trees, until `translate` gives it words there."""
+        trees.plant()
+
+    def translate(self, page, code: str, **words):
+        """The page in another language, with these words of its own, as staff make it side by side, and publish it."""
+        locale = Locale.objects.get(language_code=code)
+        source, _ = TranslationSource.update_or_create_from_instance(page)
+        translation, _ = Translation.objects.get_or_create(source=source, target_locale=locale)
+        for field, text in words.items():
+            segment = StringSegment.objects.filter(source=source, context__path__startswith=field).first()
+            StringTranslation.objects.update_or_create(
+                translation_of=segment.string, context=segment.context, locale=locale, defaults={"data": text}
+            )
+        translation.save_target(publish=False)
+        made = translation.get_target_instance()
+        made.get_latest_revision().publish()
+        made.refresh_from_db()
+        index.insert_or_update_object(made)
+        return made
+
     def story(self, title: str = "", *, shows=(), **fields) -> StoryPage:
         """A story that shows these pieces, cooperatives and pictures."""
         title = title or f"Story {next(_numbers)}"
@@ -84,6 +108,8 @@ class Pages:
         page.refresh_from_db()
         # Otherwise the work of a task.
         index.insert_or_update_object(page)
+        # In the editor the work of a hook.
+        create_aliases_for_new_page(page)
         return page
 
 
