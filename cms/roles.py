@@ -27,7 +27,7 @@ WORKFLOW, EDITORIAL, CONSENT = "Publishing", "An editor reads it", "Who is shown
 # What Wagtail's own migrations put there, and nobody here needs.
 WAGTAILS_WORKFLOW, WAGTAILS_GROUP = "Moderators approval", "Moderators"
 
-FILES = ("add_photo", "choose_photo", "add_document", "choose_document")
+FILES = ("add_image", "choose_image", "add_document", "choose_document")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ ROLES = {
     AUTHORS: Role(pages=("add_page",), files=FILES, models=("claims.view_claim",)),
     EDITORS: Role(
         pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-        files=(*FILES, "change_photo", "change_document"),
+        files=(*FILES, "change_image", "change_document"),
         models=(
             "claims.view_claim",
             "claims.add_claim",
@@ -65,7 +65,7 @@ ROLES = {
     # They write in the trees of their languages only; an editor publishes there, too.
     TRANSLATORS: Role(
         translated=("add_page", "change_page"),
-        files=("choose_photo", "choose_document"),
+        files=("choose_image", "choose_document"),
         models=("wagtail_localize.submit_translation",),
     ),
     CONSENT_KEEPERS: Role(
@@ -77,7 +77,7 @@ ROLES = {
             "consents.add_consent",
             "consents.change_consent",
         ),
-        files=("choose_photo", "change_photo"),
+        files=("choose_image", "change_image"),
     ),
 }
 
@@ -106,7 +106,7 @@ def _make(name: str, role: Role) -> Group:
         GroupPagePermission.objects.create(group=group, page=page, permission=_permission(f"wagtailcore.{code}"))
     GroupCollectionPermission.objects.filter(group=group).delete()
     for code in role.files:
-        app = "photos" if code.endswith("photo") else "wagtaildocs"
+        app = "wagtailimages" if code.endswith("image") else "wagtaildocs"
         GroupCollectionPermission.objects.create(
             group=group, collection=Collection.get_first_root_node(), permission=_permission(f"{app}.{code}")
         )

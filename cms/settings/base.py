@@ -341,6 +341,8 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # not DENY: Wagtail shows a page being edited in a frame of its own
 DATA_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
+# A long story with pictures has thousands of fields, and those who write it are signed in.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 PHONENUMBER_DEFAULT_REGION = "RW"
 
 LOGGING = {
