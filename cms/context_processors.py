@@ -13,11 +13,14 @@ from django.utils.translation import get_language, to_locale
 from wagtail.models import Page
 
 from cms.languages import has_languages, in_language
-from cms.models import StandardPage
+from cms.models import EventIndexPage, FormPage, ImpactPage, PartnerIndexPage, ProgrammeIndexPage, StandardPage
 from cms.translations import spoken_in_menus
 from shop.catalogue.models import Category
 from shop.market import market_of
 from shop.shipping.countries import choices, name_of
+
+WORK = (ProgrammeIndexPage, ImpactPage, PartnerIndexPage, EventIndexPage)
+EXPLAINING = (StandardPage, FormPage)
 
 
 def site(request) -> dict:
@@ -35,7 +38,8 @@ def site(request) -> dict:
         "languages": lambda: _languages(request),
         "nav_categories": cache(_categories),
         "nav_pages": lambda: pages()[0],
-        "footer_pages": lambda: pages()[1],
+        "work_pages": lambda: pages()[1],
+        "footer_pages": lambda: pages()[2],
     }
 
 
@@ -51,15 +55,17 @@ def _categories() -> list[Category]:
     return list(Category.objects.filter(depth=1, is_public=True, exclude_from_menu=False).order_by("path"))
 
 
-def _pages(request) -> tuple[list[dict], list[dict]]:
-    """The home page's children in menus: those that list things, and those that explain."""
-    explaining = ContentType.objects.get_for_model(StandardPage).pk
-    nav, footer = [], []
+def _pages(request) -> tuple[list[dict], list[dict], list[dict]]:
+    """The home page's children in menus: those that list things, those that tell of the organisation's work, those that explain."""
+    kinds = ContentType.objects.get_for_models(*WORK, *EXPLAINING)
+    work, explaining = ({kinds[model].pk for model in models} for models in (WORK, EXPLAINING))
+    nav, about_work, footer = [], [], []
     here = Page.objects.live().in_menu().filter(depth=3, locale__language_code=get_language())
     for page in here.order_by("path"):
         link = {"title": page.title, "url": page.get_url(request), "spoken": spoken_in_menus(page)}
-        (footer if page.content_type_id == explaining else nav).append(link)
-    return nav, footer
+        kind = page.content_type_id
+        (footer if kind in explaining else about_work if kind in work else nav).append(link)
+    return nav, about_work, footer
 
 
 @lru_cache(maxsize=512)

@@ -1,8 +1,9 @@
-"""Wagtail's pages in the words of schema.org: a story is an article, a technique a how-to, a group and a person what they are."""
+"""Wagtail's pages in the words of schema.org: a story is an article, a technique a how-to, a group, a person, an event what they are."""
 
+from django.utils import timezone
 from wagtail.models import Page
 
-from cms.models import ArtisanPage, CooperativePage, StoryPage, TechniquePage
+from cms.models import ArtisanPage, CooperativePage, EventPage, StoryPage, TechniquePage
 from cms.structured_data import absolute, organization
 
 
@@ -22,6 +23,8 @@ def nodes_of(page: Page, *, path: str, picture: str) -> list[dict]:
             return [_group(page, path, picture)]
         case ArtisanPage():
             return [_profile(page, path)]
+        case EventPage():
+            return [_event(page, path, picture), organization()]
         case _:
             return []
 
@@ -83,4 +86,26 @@ def _profile(page: ArtisanPage, path: str) -> dict:
         "@type": "ProfilePage",
         "url": absolute(path),
         "mainEntity": person | ({"description": page.craft} if page.craft else {}),
+    }
+
+
+def _event(day: EventPage, path: str, picture: str) -> dict:
+    """A day to be there, in a place whose district we name."""
+    state = "EventCancelled" if day.is_cancelled else "EventScheduled"
+    return {
+        "@type": "Event",
+        "name": day.title,
+        "description": day.in_one_sentence,
+        "startDate": timezone.localtime(day.starts_at).isoformat(),
+        "endDate": timezone.localtime(day.ends_at).isoformat(),
+        "eventStatus": f"https://schema.org/{state}",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": day.place,
+            "address": {"@type": "PostalAddress", "addressLocality": day.district, "addressCountry": "RW"},
+        },
+        "image": picture,
+        "url": absolute(path),
+        "organizer": {"@id": organization()["@id"]},
     }
