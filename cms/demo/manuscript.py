@@ -43,6 +43,7 @@ Where what lies, under `cms/demo/`:
 home/_index.md                       the home page
 artisans/, partnerships/             their page stands under that of a cooperative, of a partner: `under: ikaramu-law-clinic`
 pages/contact.md, wholesale.md       a page with a form: its fields are items of [form_fields]
+themes.toml                          [slug-of-the-theme] and below it its name: en, fr, nl, rw
 pieces.<fr|nl|rw>.toml               [slug-of-the-piece] and below it title, summary, description, technique, care, each as needed
 categories.<fr|nl|rw>.toml           [category.slug], [material.slug], [colour.slug] and below it name (a category also: description)
 """
