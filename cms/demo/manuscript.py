@@ -44,25 +44,39 @@ home/_index.md                       the home page
 artisans/, partnerships/             their page stands under that of a cooperative, of a partner: `under: ikaramu-law-clinic`
 pages/contact.md, wholesale.md       a page with a form: its fields are items of [form_fields]
 themes.toml                          [slug-of-the-theme] and below it its name: en, fr, nl, rw
-pieces.<fr|nl|rw>.toml               [slug-of-the-piece] and below it title, summary, description, technique, care, each as needed
+pieces.<fr|nl|rw>.toml               [slug-of-the-piece] and below it title, summary, description, technique, care, each as needed;
+                                     `work` of a joint piece: what each cooperative made of it
+cooperatives.<fr|nl>.toml            [slug-of-the-cooperative]: its summary, and the craft of each of its artisans
 categories.<fr|nl|rw>.toml           [category.slug], [material.slug], [colour.slug] and below it name (a category also: description)
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.html import escape
 
-PICTURE = re.compile(r"!\[(?P<name>[\w-]+)\]\((?P<caption>.*)\)")
-CHOICE = re.compile(r"\[(?P<kind>piece|cooperative): (?P<slug>[\w-]+)\]")
+PICTURE = re.compile(r"!\[(?P<picture>[\w-]+)\]\((?P<caption>.*)\)")
+CHOICE = re.compile(r"\[(?P<kind>\w+): (?P<value>[^\]]+)\]")
+NAMED = re.compile(r"\[(?P<kind>\w+)\]")
+FIELD = re.compile(r"(?P<name>\w+): (?P<value>.*)")
+
+
+@dataclass
+class Parts:
+    """A block of several: its fields, and the lines of each item of its list."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    items: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Manuscript:
+    """`body` has what stands between paragraphs, too, in order; a kind may be a block or another field of the page."""
+
     slug: str
     head: dict[str, str]
-    body: list[tuple[str, object]]
+    body: list[tuple[str, str | dict | Parts]]
 
 
 def read(path: Path) -> Manuscript:
@@ -73,29 +87,59 @@ def read(path: Path) -> Manuscript:
 
 
 def read_all(folder: Path) -> list[Manuscript]:
-    return [read(path) for path in sorted(folder.glob("[!_]*.md"))]
+    """The pages of a folder; the one that lists the others (`_index`) is read by its own name."""
+    return [read(path) for path in sorted(folder.glob("*.md")) if not path.stem.startswith("_")]
 
 
-def _blocks(part: str) -> list[tuple[str, object]]:
-    if part.startswith("## "):
-        return [("heading", part[3:])]
-    if part.startswith("> "):
-        text, _, name = part[2:].partition(" — ")
+def fields_of(item: list[str]) -> dict[str, str]:
+    """An item whose lines are fields."""
+    return dict(line.split(": ", 1) for line in item)
+
+
+def _blocks(part: str) -> list[tuple[str, str | dict | Parts]]:
+    first, *rest = lines = part.splitlines()
+    if first.startswith("## "):
+        return [("heading", first[3:]), *(_blocks("\n".join(rest)) if rest else [])]
+    if first.startswith("> "):
+        text, _, name = " ".join(line.removeprefix(">").strip() for line in lines).partition(" — ")
         return [("quote", {"text": text, "name": name})]
     if found := PICTURE.fullmatch(part):
         return [("picture", found.groupdict())]
-    if part.startswith("["):
-        return [(found["kind"], found["slug"]) for found in CHOICE.finditer(part)]
-    return [("text", f"<p>{_inline(part)}</p>")]
+    if found := NAMED.fullmatch(first):
+        return [(found["kind"], _parts(rest))]
+    if all(CHOICE.fullmatch(line) for line in lines):
+        return [(found["kind"], found["value"]) for found in map(CHOICE.fullmatch, lines)]
+    return [("text", _html(lines))]
+
+
+def _parts(lines: list[str]) -> Parts:
+    parts = Parts()
+    for line in lines:
+        if line.startswith("- "):
+            parts.items.append([line[2:].strip()])
+        elif line.startswith("  ") and parts.items:
+            parts.items[-1].append(line.strip())
+        elif found := FIELD.fullmatch(line):
+            parts.fields[found["name"]] = found["value"]
+    return parts
+
+
+def _html(lines: list[str]) -> str:
+    if all(line.startswith("- ") for line in lines):
+        return "<ul>" + "".join(f"<li>{_inline(line[2:])}</li>" for line in lines) + "</ul>"
+    return f"<p>{_inline(' '.join(lines))}</p>"
 
 
 def _inline(text: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(" ".join(text.split())))
+    text = escape(" ".join(text.split()))
+    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
+    text = re.sub(r"\*(.+?)\*", r"<i>\1</i>", text)
+    return re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r'<a href="\2">\1</a>', text)
 
 
-def _joined(blocks: list[tuple[str, object]]) -> list[tuple[str, object]]:
+def _joined(blocks: list[tuple]) -> list[tuple]:
     """Paragraphs in a row are one text."""
-    joined: list[tuple[str, object]] = []
+    joined: list[tuple] = []
     for kind, value in blocks:
         if kind == "text" and joined and joined[-1][0] == "text":
             joined[-1] = ("text", joined[-1][1] + value)
