@@ -88,8 +88,8 @@ def _order(written: Written) -> Iterator[Happening]:
             session.opened_at, By.STRIPE, _("Checkout Session opened"), words, reference=session.session_id
         )
     if order.paid_at:
-        reference = session.payment_intent if session else ""
-        yield Happening(order.paid_at, By.STRIPE, _("Paid"), sums=(total,), reference=reference)
+        reference, paid_by = (session.payment_intent, session.paid_by) if session else ("", "")
+        yield Happening(order.paid_at, By.STRIPE, _("Paid"), paid_by, (total,), reference=reference)
     if order.cancelled_at:
         yield Happening(
             order.cancelled_at, By.SHOP, _("Let go of"), _("It was not paid, and the pieces are for sale again.")

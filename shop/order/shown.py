@@ -70,7 +70,14 @@ def order_context(order: Order, token: str) -> dict:
         "is_new": False,
         "band": order_band(order),
         "paid_at": order.paid_at,
+        "paid_by": _paid_by(order),
     }
+
+
+def _paid_by(order: Order) -> str:
+    """How the buyer paid; empty for an order that is not paid, or cost nothing."""
+    session = getattr(order, "stripe_session", None) if order.paid_at else None
+    return session.paid_by if session else ""
 
 
 def order_band(order: Order) -> list[BandPart]:

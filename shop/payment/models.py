@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.order.models import Line, LineShare, Order
+from shop.payment.methods import in_words
 from shop.shares.bearers import Bearer
 
 
@@ -18,12 +19,20 @@ class StripeSession(models.Model):
     session_id = models.CharField(max_length=255, unique=True)
     url = models.URLField(max_length=2000, blank=True)
     payment_intent = models.CharField(max_length=255, blank=True, db_index=True)
+    # How it was paid, as Stripe names it, and nothing more: the brand of a card with the end of its number, or “ideal”.
+    paid_with = models.CharField(max_length=64, blank=True)
+    last4 = models.CharField(max_length=4, blank=True)
     # What the payment did to our balance at Stripe, once that is known and booked.
     movement_id = models.CharField(max_length=255, blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self):
         return self.session_id
+
+    @property
+    def paid_by(self) -> str:
+        """In words; empty while it is not known."""
+        return in_words(self.paid_with, self.last4)
 
 
 def new_refund_reference() -> str:

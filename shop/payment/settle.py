@@ -122,6 +122,7 @@ def _settle_paid(payment: _Payment) -> Outcome:
         if is_new:
             _book_sale(payment)
         if not is_late:
+            _note_method(payment)
             _book_movement(payment)
     if is_late:
         return _settle_late(payment)
@@ -137,6 +138,7 @@ def _settle_late(payment: _Payment) -> Outcome:
         kept = UnearnedPayment.objects.filter(session_id=payment.session.id).first()
         if kept is None and hold_again(order=order) and _mark_paid(order, payment.at):
             _book_sale(payment)
+            _note_method(payment)
             _book_movement(payment)
             return Outcome.PAID
         if Order.objects.settled().filter(pk=order.pk).exists():
@@ -174,6 +176,13 @@ def _mark_paid(order: Order, at: datetime) -> bool:
     Basket.objects.filter(pk=order.basket_id).update(status=Basket.SUBMITTED, date_submitted=at)
     mails.enqueue(order=order, kind=mails.PAID)
     return True
+
+
+def _note_method(payment: _Payment) -> None:
+    session = payment.session
+    if session.paid_with:
+        unsaid = StripeSession.objects.filter(order=payment.order, paid_with="")
+        unsaid.update(paid_with=session.paid_with[:64], last4=session.last4[:4])
 
 
 def _book_movement(payment: _Payment) -> None:

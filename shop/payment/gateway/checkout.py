@@ -64,6 +64,9 @@ class Session:
     payment_intent: str | None = None
     charge: str | None = None
     movement: Movement | None = None
+    # As Stripe names it: the brand of a card, or else the kind of payment; and of a card how its number ends.
+    paid_with: str = ""
+    last4: str = ""
     received_minor: int = 0
     received_currency: str = ""
     refunded_minor: int = 0
@@ -178,6 +181,8 @@ def _line(checkout: Checkout, name: str, quantity: int, unit_minor: int, descrip
 def _session(session: dict[str, Any]) -> Session:
     intent = expanded(session.get("payment_intent"))
     charge = expanded(intent.get("latest_charge"))
+    method = (charge.get("payment_method_details") or {}) if charge.get("paid") else {}
+    card = method.get("card") or {}
     return Session(
         id=session["id"],
         url=session.get("url"),
@@ -191,6 +196,8 @@ def _session(session: dict[str, Any]) -> Session:
         payment_intent=intent.get("id"),
         charge=charge.get("id"),
         movement=movement(expanded(charge.get("balance_transaction"))),
+        paid_with=card.get("brand") or method.get("type") or "",
+        last4=card.get("last4") or "",
         received_minor=charge["amount"] if charge.get("paid") else 0,
         received_currency=charge.get("currency", "").upper(),
         refunded_minor=charge.get("amount_refunded", 0),

@@ -77,10 +77,14 @@ class Controls:
         self._failures.order(Failure(**given | {"kind": str(given.get("kind", "500"))}))
 
     def _tamper(self, given: Body) -> Body:
-        """Let Stripe say something else than what the shop ordered; ``fee_known`` forgets the fee, or remembers it."""
+        """Let Stripe say something else than what the shop ordered; ``fee_known`` forgets the fee, or remembers it;
+        ``paid_with`` is another way in which it was paid."""
         store = self._account.store
         with store.transaction():
             session = store.get("checkout.session", given.pop("session"))
+            if "paid_with" in given:
+                charge = store.get("charge", store.get("payment_intent", session["payment_intent"])["latest_charge"])
+                store.save(charge | {"payment_method_details": given.pop("paid_with")})
             if "fee_known" in given:
                 charge = store.get("charge", store.get("payment_intent", session["payment_intent"])["latest_charge"])
                 taken = "SELECT id FROM objects WHERE object = ? AND json_extract(body, '$.source') = ?"
