@@ -15,6 +15,7 @@ from wagtail.blocks import CharBlock, ChooserBlock, RichTextBlock, TextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.blocks.text import QuoteBlock
 from cms.blocks.walk import walk
 from cooperatives.photos.models import Photo
 
@@ -33,10 +34,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text of a page, without its markup."""
+    """A text of a page, without its markup. `is_quoted`: somebody said it, and it stands as they did."""
 
     text: str
     where: str
+    is_quoted: bool = False
 
 
 Maker = Callable[[Page], Iterable[Note]]
@@ -89,12 +91,16 @@ def place(body, where: str) -> str:
 
 
 def _passages_of(body) -> Iterator[Passage]:
+    quotes = set()
     for block, value, where in walk(body):
+        if isinstance(block, QuoteBlock):
+            quotes.add(f"{where}.text")
+        is_quoted = where in quotes or where.endswith(".transcript")
         if value and isinstance(block, CharBlock | TextBlock):
-            yield Passage(str(value), place(body, where))
+            yield Passage(str(value), place(body, where), is_quoted)
         elif value and isinstance(block, RichTextBlock):
             words = strip_tags(str(value).replace("><", "> <"))
-            yield Passage(words, place(body, where))
+            yield Passage(words, place(body, where), is_quoted)
 
 
 @note_maker

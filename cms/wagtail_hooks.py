@@ -6,16 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.userbar import ContentCheckerItem
 
-from cms import trees
+from cms import naming, trees
 from cms.accessibility import ContentChecks
 from cms.consent.admin import before_publishing
+from cms.consent.places import TAKEN_DOWN
 from cms.consent.scheduled import ACTION as KEPT_BACK
+from cms.editor_notes import note_maker
 from cms.listings import ContentGroup
 from cms.panels import notes_of_draft
 from cms.translations import dated, warning_of
 from cms.viewsets import claim_chooser, cooperative_chooser, person_chooser, product_chooser
 
 NAMES = {"explorer": _("All pages"), "images": _("Pictures"), "documents": _("Films and recordings")}
+
+note_maker(naming.notes_of)
 
 
 @hooks.register("register_admin_viewset")
@@ -81,4 +85,5 @@ hooks.register("before_publish_page", before_publishing)
 
 @hooks.register("register_log_actions")
 def kept_back(actions):
+    actions.register_action(TAKEN_DOWN, _("Take down"), _("Taken down: somebody on it no longer allows it"))
     actions.register_action(KEPT_BACK, _("Keep back"), _("Kept back: not everybody on it allows it"))

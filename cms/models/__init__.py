@@ -5,6 +5,7 @@ from cms.models.forms_pages import FormField, FormPage
 from cms.models.home import HomePage
 from cms.models.impact import ImpactPage
 from cms.models.media_files import MediaFile
+from cms.models.naming import AvoidedWord, CommunityName
 from cms.models.partners import PartnerIndexPage, PartnerPage, PartnershipPage
 from cms.models.programmes import ProgrammeIndexPage, ProgrammePage
 from cms.models.standard import StandardPage
@@ -16,6 +17,8 @@ from cms.models.workflow import ConsentCheck
 
 __all__ = [
     "ArtisanPage",
+    "AvoidedWord",
+    "CommunityName",
     "ConsentCheck",
     "CooperativeIndexPage",
     "CooperativePage",
