@@ -7,6 +7,7 @@ their own, by other names, are left alone. Superusers may everything.
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import (
@@ -19,6 +20,7 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+from wagtail_localize.models import Translation
 
 from cms.models import ConsentCheck, HomePage
 
@@ -89,6 +91,7 @@ class NoSuchPermission(Exception):
 @transaction.atomic
 def make_roles() -> dict[str, Group]:
     """The groups as the table says, and the workflow they share."""
+    _submit_translation()
     groups = {name: _make(name, role) for name, role in ROLES.items()}
     _make_workflow(groups)
     old = Group.objects.filter(name=WAGTAILS_GROUP, user__isnull=True)
@@ -116,6 +119,15 @@ def _make(name: str, role: Role) -> Group:
 def _translated_homes():
     first = HomePage.objects.order_by("pk").first()
     return HomePage.objects.exclude(locale=first.locale) if first else HomePage.objects.none()
+
+
+def _submit_translation() -> Permission:
+    """A permission that wagtail-localize has no model for: its migration writes it, as this does where none were run."""
+    return Permission.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(Translation),
+        codename="submit_translation",
+        defaults={"name": "Can submit translations"},
+    )[0]
 
 
 def _permission(name: str) -> Permission:

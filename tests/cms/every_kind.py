@@ -18,6 +18,7 @@ from cms.models import (
     ProgrammePage,
 )
 from cms.models.base import BasePage
+from cooperatives.consents.scopes import Scope
 from tests import factories
 
 
@@ -34,7 +35,8 @@ def kinds() -> list[type[BasePage]]:
 
 def one_of_each(site) -> dict[str, Page]:
     group = factories.cooperative("Ibumba Pottery")
-    person = factories.artisan(group).person
+    person = factories.person("Claudine Uwera", allows=[*Scope])
+    factories.artisan(group, person=person)
     programmes = site._publish(site.home, ProgrammeIndexPage(title="Programmes"))
     partners = site._publish(site.home, PartnerIndexPage(title="Partners"))
     events = site._publish(site.home, EventIndexPage(title="Events"))
