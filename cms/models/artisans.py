@@ -19,7 +19,7 @@ from cms.pieces import cards_with
 from cooperatives.consents.models import Person, Scope
 from cooperatives.consents.needs import Need
 from cooperatives.models import Artisan
-from cooperatives.photos.models import Photo
+from cooperatives.photos.models import Photo, ShowsPeople
 from shop.market import market_of
 
 
@@ -99,13 +99,14 @@ class ArtisanPage(BasePage):
         return getattr(self.person, "artisan", None)
 
     def needs(self) -> list[Need]:
-        """The name as far as title and address give it away, the story, and the face where there is one."""
-        return [
-            *super().needs(),
-            Need(self.person_id, self._scope_of_name(), "title"),
-            Need(self.person_id, Scope.STORY, "own_words"),
-            *([Need(self.person_id, Scope.FACE, "portrait")] if self.portrait_id else []),
-        ]
+        """The name as far as title and address give it away, the story, and the face where the picture shows one."""
+        scopes = [self._scope_of_name(), Scope.STORY, *([Scope.FACE] if self._portrait_shows_somebody else [])]
+        words = self._meta.verbose_name
+        return [*super().needs(), *(Need(self.person_id, scope, str(words), self.spoken) for scope in scopes)]
+
+    @property
+    def _portrait_shows_somebody(self) -> bool:
+        return self.portrait is not None and self.portrait.shows_people != ShowsPeople.NOBODY
 
     def _scope_of_name(self) -> Scope:
         further = set(slugify(self.person.full_name).split("-")) - set(slugify(self.person.first_name).split("-"))
@@ -122,7 +123,7 @@ class ArtisanPage(BasePage):
         artisan = self._artisan
         context.update(
             name=self.name or self.title,
-            shows_face=bool(self.portrait_id) and self.person.allows(Scope.FACE),
+            portrait=self.portrait if not self._portrait_shows_somebody or self.person.allows(Scope.FACE) else None,
             cooperative=artisan.cooperative if artisan else None,
             cards=cards_with(artisan, market_of(request).currency) if artisan else [],
         )

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modeltranslation.utils import build_localized_fieldname
@@ -42,11 +42,16 @@ class StepBlock(blocks.StructBlock):
 
 class TechniqueQuerySet(BasePageQuerySet):
     def making(self, product: Product) -> list["TechniquePage"]:
-        """Live ones by which a piece was made. There are few: each is asked whether its words are those of the piece."""
-        links = TechniquePage.categories.through.objects.filter(category__in=product.categories.all())
-        of_its_kind = set(links.values_list("techniquepage_id", flat=True))
-        pages = self.live().defer_streamfields()
-        return [page for page in pages if page.pk in of_its_kind or page.is_named_in(getattr(product, WRITTEN_FIRST))]
+        """Live ones by which a piece was made. There are few: each is asked whether the piece is one of its own."""
+        words = getattr(product, WRITTEN_FIRST)
+        kinds = TechniquePage.categories.through.objects.filter(category__in=product.categories.all())
+        needs = TechniquePage.materials.through.objects
+        suits = Exists(needs.filter(techniquepage=OuterRef("pk"), material__in=product.materials.all()))
+        needs_nothing = ~Exists(needs.filter(techniquepage=OuterRef("pk")))
+        pages = self.live().annotate(
+            is_of_kind=Exists(kinds.filter(techniquepage=OuterRef("pk"))) & (Q(suits) | Q(needs_nothing))
+        )
+        return [page for page in pages.defer_streamfields() if page.is_of_kind or page.is_named_in(words)]
 
     def for_cards(self):
         """Without the bodies, with the pictures, in a constant number of queries."""
@@ -96,7 +101,7 @@ class TechniquePage(BasePage):
         verbose_name=_("kinds of pieces"),
         related_name="techniques",
         blank=True,
-        help_text=_("Pieces of these kinds are shown as made in this way."),
+        help_text=_("Pieces of these kinds and of these materials are shown as made in this way."),
     )
     words = models.CharField(
         _("words of the technique"),
@@ -159,8 +164,11 @@ class TechniquePage(BasePage):
         return any(phrase.casefold() in technique.casefold() for phrase in self.phrases)
 
     def pieces_made(self) -> Q:
-        """Which pieces were made in this way."""
-        ways = Q(categories__in=list(self.categories.all()))
+        """Those whose technique has its words; and those of its kinds, unless they are of other materials."""
+        kinds, materials = list(self.categories.all()), list(self.materials.all())
+        ways = Q(categories__in=kinds)
+        if materials:
+            ways &= Q(materials__in=materials)
         for phrase in self.phrases:
             ways |= Q(**{f"{WRITTEN_FIRST}__icontains": phrase})
         return ways
