@@ -7,6 +7,14 @@ class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("Site")
 
+    def ready(self):
+        from cms.consent.places import GroupPicturePlace, PagePlace
+        from cooperatives.consents import places
+
+        # Groups before pages: a page is not taken down for a picture that is not on it any more.
+        places.register(GroupPicturePlace())
+        places.register(PagePlace())
+
 
 class AccountsConfig(WagtailUsersAppConfig):
     """Wagtail's screens for accounts, with forms for an account without a user name."""

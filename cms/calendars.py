@@ -20,7 +20,7 @@ NAME = "calendar.ics"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-@cache_control(public=True, max_age=300)
+@cache_control(public=True, max_age=60)
 def calendar(request: HttpRequest, path: str) -> HttpResponse:
     page = Page.find_for_request(request, path)
     page = page.specific if page and page.live and not page.get_view_restrictions().exists() else None

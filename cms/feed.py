@@ -16,7 +16,7 @@ from cms.structured_data import absolute
 NEWEST = 30
 
 
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=60)  # what is taken down is gone within a minute
 def stories(request: HttpRequest) -> HttpResponse:
     """All of them, or with `?theme=` those on one theme; a theme that there is not is as none."""
     asked = Theme.objects.filter(slug=request.GET.get("theme", "").replace("\x00", ""))

@@ -47,7 +47,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=60)
 def index(request: HttpRequest) -> HttpResponse:
     files = -(-Product.objects.listed().count() // PIECES_A_FILE)
     paths = [reverse("sitemap-pages"), *(reverse("sitemap-pieces", args=[number + 1]) for number in range(files))]
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _answer(f"<sitemapindex {NAMESPACES}>\n{rows}</sitemapindex>\n")
 
 
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=60)
 def pages(request: HttpRequest) -> HttpResponse:
     """What staff wrote, the list of all pieces, and those of each kind."""
     entries = [*_wagtail_pages(request), _everywhere(reverse("catalogue:index"), CODES)]
@@ -66,7 +66,7 @@ def pages(request: HttpRequest) -> HttpResponse:
     return _answer(_urlset(entries))
 
 
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, max_age=60)
 def pieces(request: HttpRequest, number: int) -> HttpResponse:
     found = Product.objects.listed().only("pk", "slug", "date_updated", *in_each_language("title")).order_by("pk")
     rows = found[(number - 1) * PIECES_A_FILE : number * PIECES_A_FILE] if number else ()

@@ -36,6 +36,9 @@ class Place(Protocol):
     def changed(self, person: Person) -> None:
         """A consent of this person was recorded or ended: read anew what follows from it."""
 
+    def overdue(self) -> set[int]:
+        """The keys of those who are shown here although they do not allow it today."""
+
 
 PLACES: dict[str, Place] = {}
 

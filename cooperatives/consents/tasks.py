@@ -11,3 +11,11 @@ def take_down_again(person_id: int, cause: str) -> int:
 
     person = Person.objects.filter(pk=person_id).first()
     return len(take_down(person, TakenDown.Cause(cause)).removed) if person else 0
+
+
+@task()
+def mail_warning(keys: list[int]) -> int:
+    """Tell staff which consents end soon."""
+    from cooperatives.consents.expiry import mail
+
+    return mail(keys)

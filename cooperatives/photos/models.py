@@ -115,6 +115,10 @@ class Photo(AbstractImage):
             return self.shows_people == ShowsPeople.NOBODY
         return self.allowed_until is not None and self.allowed_until >= (day or timezone.localdate())
 
+    @property
+    def is_looked_at(self) -> bool:
+        return self.shows_people != ShowsPeople.NOT_LOOKED_AT
+
     def receive(self, picture: Ingested) -> None:
         """Take over what the door learnt of a picture; called when it is stored."""
         self.dominant_colour = picture.dominant_colour

@@ -91,6 +91,11 @@ class PhotoPlace:
             read_anew(photo)
         return [_use(photo) for photo in shown if not photo.is_public]
 
+    def overdue(self) -> set[int]:
+        public = Photo.objects.filter(is_public=True, shows_people=ShowsPeople.NAMED).prefetch_related("people")
+        shown = [photo for photo in public if not photo.may_be_shown()]
+        return {person.pk for photo in shown for person in photo.people.all()}
+
     def changed(self, person: Person) -> None:
         for photo in person.photos.all():
             read_anew(photo)
