@@ -1,4 +1,4 @@
-"""Wagtail's pages in the words of schema.org: a story is an article, a technique a how-to, a group, a person, an event what they are."""
+"""Wagtail’s pages in the words of schema.org: a story is an article, a technique a how-to; a group, a person, an event are that."""
 
 from django.utils import timezone
 from wagtail.models import Page
