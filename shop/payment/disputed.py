@@ -31,24 +31,43 @@ class Disputed:
     by: By
 
 
-def disputed_of(order: Order, result: DisputeResult) -> Disputed:
-    """May be more than what is left of the order."""
+@dataclass(frozen=True, kw_only=True)
+class Paid:
+    """What was paid, and is disputed now. `reference` is that by which the books know its exchange, if it was exchanged."""
+
+    reference: str
+    currency: str
+    total_minor: int
+    left_minor: int
+
+
+def paid_for(order: Order) -> Paid:
+    return Paid(
+        reference=order.number,
+        currency=order.currency,
+        total_minor=order.total_minor,
+        left_minor=order.total_minor - order.refunded_minor,
+    )
+
+
+def disputed_of(paid: Paid, result: DisputeResult) -> Disputed:
+    """May be more than what is left of it."""
     taken = result.taken
-    if taken and taken.currency == order.currency:
-        is_same = result.currency == order.currency
+    if taken and taken.currency == paid.currency:
+        is_same = result.currency == paid.currency
         return Disputed(-taken.amount_minor, By.ITSELF if is_same else By.WHAT_WAS_TAKEN)
-    if result.currency == order.currency:
+    if result.currency == paid.currency:
         return Disputed(result.amount_minor, By.ITSELF)
-    if taken and (brought_in := _brought_in(order, taken.currency)):
+    if taken and (brought_in := _brought_in(paid, taken.currency)):
         # Rounded half up, in whole numbers.
-        part = (2 * order.total_minor * -taken.amount_minor + brought_in) // (2 * brought_in)
+        part = (2 * paid.total_minor * -taken.amount_minor + brought_in) // (2 * brought_in)
         return Disputed(max(part, 1), By.PART)
-    return Disputed(max(order.total_minor - order.refunded_minor, 1), By.ALL)
+    return Disputed(max(paid.left_minor, 1), By.ALL)
 
 
-def _brought_in(order: Order, currency: str) -> int:
+def _brought_in(paid: Paid, currency: str) -> int:
     """What the payment itself was in the money in which Stripe keeps it: nought where that is not booked."""
-    of_payment = Posting.objects.filter(entry__reference=f"exchange:{order.number}", currency=currency)
+    of_payment = Posting.objects.filter(entry__reference=f"exchange:{paid.reference}", currency=currency)
     return sum(of_payment.filter(debit__kind=Account.Kind.PROVIDER).values_list("amount_minor", flat=True))
 
 

@@ -16,7 +16,7 @@ from cooperatives.ledger.figures import DisputeFigures
 from cooperatives.ledger.models import Entry
 from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.disputed import By, advice, disputed_of, written
+from shop.payment.disputed import By, advice, disputed_of, paid_for, written
 from shop.payment.fees import Moved, book_difference, book_dispute_fee, book_exchange
 from shop.payment.models import Dispute, PaymentAlert, Refund
 from shop.payment.parts import Plan, by_rule, figures, left_of, planned
@@ -36,7 +36,7 @@ def bring_to(order: Order, result: gateway.DisputeResult) -> Dispute:
                 "order": order,
                 "state": State.INQUIRY,
                 "reason": result.reason,
-                "amount_minor": disputed_of(order, result).amount_minor,
+                "amount_minor": disputed_of(paid_for(order), result).amount_minor,
                 "opened_at": result.at,
                 "respond_by": result.respond_by,
             },
@@ -58,7 +58,7 @@ def _open(known: Dispute, result: gateway.DisputeResult) -> None:
     """Stripe took the money: hold what each cooperative got of it."""
     order, taken = locked(known.order), result.taken
     left = left_of(order)
-    disputed = disputed_of(order, result)
+    disputed = disputed_of(paid_for(order), result)
     known.amount_minor = disputed.amount_minor
     if disputed.by != By.ITSELF:
         known.bank_minor, known.bank_currency = result.amount_minor, result.currency
@@ -145,7 +145,7 @@ def _moved(known: Dispute, reference: str, movement: gateway.Movement) -> Moved:
 
 def _tell_staff(known: Dispute, result: gateway.DisputeResult) -> None:
     """Once; again when the bank takes the money, where it counts in other money than the order."""
-    disputed = disputed_of(known.order, result)
+    disputed = disputed_of(paid_for(known.order), result)
     by_itself = disputed.by == By.ITSELF
     amount = (
         written(known.amount_minor, known.order.currency)

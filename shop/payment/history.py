@@ -105,9 +105,9 @@ def _returns() -> Iterator[str]:
 def _is_known(result: gateway.RefundResult, state: str | None, is_returned: bool) -> bool:
     if result.has_failed:
         return state in (Refund.State.FAILED, Refund.State.REFUSED) or (state is None and not is_returned)
-    if result.is_done:
-        return is_returned or state == Refund.State.DONE
-    return state == Refund.State.PENDING
+    if is_returned:
+        return True
+    return state == (Refund.State.DONE if result.is_done else Refund.State.PENDING)
 
 
 def _is_settled(result: gateway.DisputeResult, state: str | None) -> bool:

@@ -16,7 +16,8 @@ from shop.order import mails
 from shop.order.holds import release
 from shop.order.models import Order
 from shop.payment import gateway
-from shop.payment.fees import Moved, book_dispute_fee, book_exchange, book_fee
+from shop.payment.disputed import Paid, disputed_of
+from shop.payment.fees import Moved, book_difference, book_dispute_fee, book_exchange, book_fee
 from shop.payment.models import PaymentAlert, UnearnedPayment
 
 State = UnearnedPayment.State
@@ -100,7 +101,9 @@ def bring_to(kept: UnearnedPayment, result: gateway.RefundResult) -> UnearnedPay
     with transaction.atomic():
         kept = UnearnedPayment.objects.select_for_update().get(pk=kept.pk)
         entry = Entry.objects.filter(reference=reference).first()
-        if result.is_done and entry is None:
+        is_gone = result.is_done or (result.movement and not result.has_failed)
+        if is_gone and entry is None:
+            # One that is on its way left our balance already; if it does not arrive, it comes back.
             _book_return(kept, result, reference)
         elif result.has_failed and entry and not Entry.objects.filter(reverses=entry).exists():
             _book_failure(kept, result, entry)
@@ -169,8 +172,11 @@ def _of_dispute(result: gateway.DisputeResult) -> QuerySet[Entry]:
 
 def _book_taken(kept: UnearnedPayment, result: gateway.DisputeResult, taken: gateway.Movement) -> None:
     """What it took beyond what was left is the house's loss."""
-    reference, of_buyer = f"returned:{result.id}", min(result.amount_minor, kept.amount_minor - kept.returned_minor)
-    book_exchange(_moved(kept, reference, result.amount_minor, taken))
+    left = kept.amount_minor - kept.returned_minor
+    paid = Paid(reference=kept.reference, currency=kept.currency, total_minor=kept.amount_minor, left_minor=left)
+    amount = disputed_of(paid, result).amount_minor
+    reference, of_buyer = f"returned:{result.id}", min(amount, left)
+    book_exchange(_moved(kept, reference, amount, taken))
     if of_buyer:
         postings.record_unearned_returned(
             reference=reference,
@@ -179,26 +185,32 @@ def _book_taken(kept: UnearnedPayment, result: gateway.DisputeResult, taken: gat
             amount_minor=of_buyer,
             posted_at=taken.at,
         )
-    if result.amount_minor > of_buyer:
+    if amount > of_buyer:
         disputes.record_dispute_fee(
             reference=f"dispute-loss:{result.id}",
             order_reference=kept.books_reference,
-            fee=FeeFigures(kept.currency, result.amount_minor - of_buyer),
+            fee=FeeFigures(kept.currency, amount - of_buyer),
             posted_at=taken.at,
         )
-    book_dispute_fee(_moved(kept, result.id, result.amount_minor, taken), None, is_lost=False)
+    book_dispute_fee(_moved(kept, result.id, amount, taken), None, is_lost=False)
     _count_returned(kept, of_buyer, taken.at)
 
 
 def _book_reinstated(kept: UnearnedPayment, result: gateway.DisputeResult, back: gateway.Movement) -> None:
     undone = list(_of_dispute(result))
+    taken = Posting.objects.filter(entry__in=undone)
+    amount, of_buyer = (
+        part.aggregate(total=Sum("amount_minor"))["total"] or 0
+        for part in (taken, taken.filter(entry__kind=Entry.Kind.UNEARNED_RETURNED))
+    )
     if back.fee_minor < 0:
         undone += Entry.objects.filter(reference=f"dispute-fee:{result.id}")
     for entry in undone:
         postings.reverse(reference=f"{entry.reference}-undone", entry=entry, posted_at=back.at)
-    book_exchange(_moved(kept, f"dispute-won:{result.id}", result.amount_minor, back))
-    of_buyer = Posting.objects.filter(entry__reference=f"returned:{result.id}").aggregate(total=Sum("amount_minor"))
-    UnearnedPayment.objects.filter(pk=kept.pk).update(returned_minor=F("returned_minor") - (of_buyer["total"] or 0))
+    moved = _moved(kept, f"dispute-won:{result.id}", amount, back)
+    book_exchange(moved)
+    book_difference(moved)
+    UnearnedPayment.objects.filter(pk=kept.pk).update(returned_minor=F("returned_minor") - of_buyer)
     _stop(kept, _("The bank took it, and gave it back: the dispute was won."))
 
 

@@ -196,3 +196,36 @@ def test_what_was_given_back_while_the_bank_only_asked_went_before_what_it_took_
     dispute = Dispute.objects.get()
     assert (dispute.taking.amount_minor, dispute.excess_minor) == (order.total_minor - 500, 500)
     assert in_peace() == {}
+
+
+def test_what_is_on_its_way_back_is_not_taken_once_more_by_a_bank(world, stripe, clock):
+    """Seed 7068: a return that Stripe had not finished was overlooked when the bank took nearly everything; and then it came."""
+    session = paid_too_late(stripe)
+    stripe.refunds_are_pending()
+    settle(session)
+    kept = UnearnedPayment.objects.get()
+    clock.advance(hours=1)
+    stripe.dispute(kept.payment_intent, amount=kept.amount_minor, fee=0)
+
+    in_peace()
+    [on_its_way] = stripe.all("refund")
+    stripe.finish_refund(on_its_way["id"])
+
+    assert in_peace() == {}
+    kept.refresh_from_db()
+    assert (kept.state, kept.returned_minor) == (UnearnedPayment.State.RETURNED, kept.amount_minor)
+    assert house("fees") == kept.amount_minor + 181  # what the bank took beside it, and Stripe's fee
+
+
+def test_a_return_that_is_on_its_way_and_does_not_arrive_is_for_staff(world, stripe, clock):
+    session = paid_too_late(stripe)
+    stripe.refunds_are_pending()
+    settle(session)
+    assert in_peace() == {}
+    [on_its_way] = stripe.all("refund")
+    stripe.finish_refund(on_its_way["id"], "failed")
+
+    assert in_peace() == {"caught up": 1}
+
+    kept = UnearnedPayment.objects.get()
+    assert (kept.state, kept.returned_minor) == (UnearnedPayment.State.KEPT, 0)

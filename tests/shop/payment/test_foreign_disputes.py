@@ -154,3 +154,25 @@ def test_heard_of_only_at_its_end_the_books_are_the_same(stripe):
 
     order.refresh_from_db()
     assert (Dispute.objects.get().state, order.refunded_minor) == (State.LOST, 1600)
+
+
+@pytest.mark.parametrize("won", [True, False], ids=["won", "lost"])
+def test_of_a_payment_for_nothing_the_same_part_is_the_buyers(stripe, client, won):
+    order = factories.order(
+        factories.piece("Pot", by=factories.cooperative("Potters"), prices={"GBP": "40.00"}), market=BRITAIN
+    )
+    session = session_for(order).session_id
+    stripe.tamper(session, amount_total=4000)
+    intent = stripe.pay(session)["payment_intent"]
+    settle(session)
+    stripe.take()
+    assert house("unearned", "GBP") == 4000
+
+    disputed = stripe.dispute(intent, amount=2500, currency="usd", fee=0)  # 20.00 EUR, of 50.00 that came in
+    deliver(client, stripe)
+    assert house("unearned", "GBP") == 2400
+    stripe.settle_in("eur", usd=0.7)
+    stripe.close_dispute(disputed["id"], won=won)
+    deliver(client, stripe)
+
+    assert house("unearned", "GBP") == (4000 if won else 2400)
