@@ -8,7 +8,10 @@ from wagtail.fields import StreamField
 from cms.blocks import text_blocks
 from cms.models.base import BasePage
 from cms.models.cooperatives import CooperativePage
+from cms.models.impact import ImpactPage
+from cms.models.programmes import ProgrammeIndexPage
 from cms.models.stories import StoryPage
+from cms.models.techniques import TechniqueIndexPage
 from cms.pictures import pictures_in
 from cms.pieces import newest_cards
 from cooperatives.photos.models import Photo
@@ -96,9 +99,16 @@ class HomePage(BasePage):
             band=band,
             story=self._story(stories),
             cooperative_pages=groups,
+            rooms=self._rooms(),
             shown_cooperatives=[group.cooperative for group in groups],
         )
         return context
+
+    def _rooms(self) -> list[BasePage]:
+        """Where the work around the pieces is told of, as far as there is such a page in this language."""
+        kinds = (TechniqueIndexPage, ProgrammeIndexPage, ImpactPage)
+        found = (kind.objects.live().in_language().defer_streamfields().first() for kind in kinds)
+        return [page for page in found if page]
 
     def _story(self, stories) -> StoryPage | None:
         """The chosen one, in the language of this page; the newest, if none is chosen."""
