@@ -89,7 +89,7 @@ def _standing(claim: "Claim", on: date) -> str:
         case State.EXPECTED:
             words = _("Expected by %(whose)s, not reached yet") % {"whose": whose}
         case State.UNCLEAR:
-            words = _("Unclear: what %(whose)s states contradicts itself") % {"whose": whose}
+            words = _("Unclear: contradicting statements by %(whose)s") % {"whose": whose}
         case _:
             words = _("As stated by %(whose)s") % {"whose": whose}
     if is_stale(claim, on):

@@ -185,6 +185,8 @@ def _fate(line: Line, cooperatives: dict[str, Cooperative], known: dict[Key, Mil
     made.settle_dates()
     before = known.get(_key(made))
     if before is not None:
+        for name in line.missing.intersection(COMPARED):
+            setattr(made, name, getattr(before, name))
         outcome.changes = _changes(before, made)
         outcome.fate = Fate.CHANGED if outcome.changes else Fate.UNCHANGED
         made.pk, made.created_at = before.pk, before.created_at

@@ -35,13 +35,15 @@ class Unreadable(Exception):
 class Line:
     """A row of the table, with the number of the line on which it begins in the file.
 
-    `problem`: what is wrong with it as a row; `formulas`: the columns in which a formula stands, and not what it comes to.
+    `problem`: what is wrong with it as a row; `formulas`: the columns in which a formula stands, and not what it comes to;
+    `missing`: the columns that the table does not have, which therefore says nothing of them.
     """
 
     number: int
     cells: dict[str, str]
     problem: str = ""
     formulas: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
 
 
 def read(data: bytes) -> list[Line]:
@@ -134,4 +136,5 @@ def _line(number: int, names: list[str], row: list[str]) -> Line:
     if any(cell.strip() for cell in row[len(names) :]):
         problem = _("There are more cells than in the first row. A text with a separator in it needs quotation marks.")
     formulas = frozenset(name for name, cell in typed.items() if cell.startswith("="))
-    return Line(number, dict.fromkeys(COLUMNS, "") | cells, problem, formulas)
+    missing = frozenset(COLUMNS) - frozenset(names)
+    return Line(number, dict.fromkeys(COLUMNS, "") | cells, problem, formulas, missing)

@@ -44,7 +44,7 @@ def test_where_the_sources_disagree_no_figure_is_shown_but_both_versions():
 
     assert (shown.value, shown.unit) == ("", "")
     assert shown.details[0] == "It may be 10, or 25."
-    assert "contradicts itself" in shown.standing
+    assert shown.standing == "Unclear: contradicting statements by Another Organisation"
 
 
 def test_an_unclear_figure_without_words_for_the_doubt_is_not_shown():

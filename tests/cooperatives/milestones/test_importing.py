@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -70,8 +71,18 @@ def test_a_row_that_says_something_else_of_a_known_milestone_changes_it(weavers)
     assert (made.trainees, made.trained_in_turn) == (15, None)
 
 
+def test_a_column_that_a_table_does_not_have_changes_nothing(weavers):
+    take(table(TRAINING))
+
+    (again,) = take(b"cooperative,kind,date,trainees,source\nabeza,training,2024-03-12,15,Attendance list")
+
+    assert again.changes == [("trainees", "14", "15")]
+    made = Milestone.objects.get()
+    assert (made.trained_in_turn, made.note) == (40, "Dyeing")
+
+
 def test_what_was_expected_is_marked_as_reached_by_a_table(weavers):
-    this_year = str(date.today().year)
+    this_year = str(timezone.localdate().year)
     take(table(f"abeza,fair,{this_year},expected,,,,,Invitation,"))
 
     (again,) = take(table(f"abeza,fair,{this_year},reached,,,,,Invoice,"))
