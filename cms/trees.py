@@ -10,10 +10,15 @@ from wagtail_localize.synctree import PageIndex, create_aliases_for_new_page, sy
 SHARED_ACTIONS = ("unpublish", "move", "delete")
 
 
+def locales() -> list[Locale]:
+    """The languages of the site, the one that all was written in first. Makes what is missing."""
+    return [Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES]
+
+
 @transaction.atomic
 def plant() -> list[Locale]:
     """The languages of the site with their trees, each kept like that of the first. Makes what is missing."""
-    first, *others = [Locale.objects.get_or_create(language_code=code)[0] for code, _name in settings.LANGUAGES]
+    first, *others = locales()
     for locale in others:
         if not LocaleSynchronization.objects.filter(locale=locale).exists():
             # Not saved one by one: that would walk through the trees once for each.

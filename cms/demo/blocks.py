@@ -22,6 +22,7 @@ from cooperatives.consents.models import Person
 from cooperatives.photos.models import Photo
 
 NUMBERS = uuid.UUID("8a3f0d52-7a39-4a3e-9b5d-5f2b1c0a6a11")
+WRITTEN = (blocks.CharBlock, blocks.TextBlock, blocks.RichTextBlock)
 YES = ("yes", "true")
 
 
@@ -34,9 +35,7 @@ def find(model: type[models.Model], name: str) -> models.Model:
     if model is Photo:
         found = photos().get(name)
     elif issubclass(model, Theme):
-        found = Theme.objects.filter(slug=name).first() or Theme.objects.create(
-            slug=name, name=name.replace("-", " ").capitalize()
-        )
+        found = Theme.objects.filter(slug=name).order_by("locale").first()
     elif model is Person:
         found = Person.objects.filter(full_name=name).first()
     elif issubclass(model, Page):
@@ -58,7 +57,11 @@ def fill(page: BasePage, text: Manuscript) -> Callable[[], None]:
         elif field is not None:
             setattr(page, field.name, _field_value(field, value))
     streams = {field.name for field in page._meta.get_fields() if isinstance(field, StreamField)}
-    body = [(kind, value) for kind, value in text.body if not _is_field(page, kind)]
+    body = [
+        (kind, _as_person(value) if kind == "quote" else value)
+        for kind, value in text.body
+        if not _is_field(page, kind)
+    ]
     if body and (name := next((name for name in ("body", "sections") if name in streams), "")):
         stream = page._meta.get_field(name).stream_block
         setattr(page, name, [_stored(stream, kind, value, f"{text.slug}.{n}") for n, (kind, value) in enumerate(body)])
@@ -84,44 +87,45 @@ def _is_field(page: BasePage, kind: str) -> bool:
     return any(field.name == kind for field in page._meta.get_fields())
 
 
+def _as_person(quote: dict) -> dict:
+    """Who is known to the demo is named by what they allow, not by what is written here."""
+    known = Person.objects.filter(full_name=quote["name"]).exists() if quote["name"] else False
+    return {"text": quote["text"], "person": quote["name"]} if known else quote
+
+
 def _several(value: str) -> list[str]:
     return [one.strip() for one in value.split(",") if one.strip()]
 
 
 def _field_value(field: models.Field, value: str) -> object:
-    match field:
-        case models.ForeignKey():
-            return find(field.related_model, value)
-        case models.DateTimeField():
-            return timezone.make_aware(datetime.fromisoformat(value))
-        case models.DateField():
-            return date.fromisoformat(value)
-        case models.BooleanField():
-            return value in YES
-        case models.IntegerField():
-            return int(value)
-        case models.JSONField():
-            return [int(one) if one.isdigit() else one for one in _several(value)]
-    return value
+    readings: dict[type[models.Field], Callable[[str], object]] = {
+        models.ForeignKey: lambda name: find(field.related_model, name),
+        models.DateTimeField: lambda text: timezone.make_aware(datetime.fromisoformat(text)),
+        models.DateField: date.fromisoformat,
+        models.BooleanField: lambda text: text in YES,
+        models.IntegerField: int,
+        models.JSONField: lambda text: [int(one) if one.isdigit() else one for one in _several(text)],
+    }
+    return next((read(value) for kind, read in readings.items() if isinstance(field, kind)), value)
 
 
 def _fill_field(page: BasePage, name: str, parts: Parts, slug: str) -> None:
     field = page._meta.get_field(name)
     if isinstance(field, StreamField):
         [kind] = field.stream_block.child_blocks
-        value = [
-            _stored(field.stream_block, kind, item, f"{slug}.{name}.{n}") for n, item in enumerate(parts.items)
-        ]
+        value = [_stored(field.stream_block, kind, item, f"{slug}.{name}.{n}") for n, item in enumerate(parts.items)]
     elif field.one_to_many:
-        value = [_child(field.related_model, fields_of(item), n) for n, item in enumerate(parts.items)]
+        value = [
+            _child(field.related_model, fields_of(item), f"{slug}.{name}", n) for n, item in enumerate(parts.items)
+        ]
     else:
         value = "\n".join(" ".join(item) for item in parts.items)
     setattr(page, name, value)
 
 
-def _child(model: type[models.Model], fields: dict[str, str], number: int) -> models.Model:
+def _child(model: type[models.Model], fields: dict[str, str], name: str, number: int) -> models.Model:
     values = {name: _field_value(model._meta.get_field(name), value) for name, value in fields.items()}
-    return model(sort_order=number, **values)
+    return model(sort_order=number, translation_key=uuid.uuid5(NUMBERS, f"{name}.{number}"), **values)
 
 
 def _stored(stream: blocks.StreamBlock, kind: str, value: object, number: str) -> dict:
@@ -142,8 +146,8 @@ def _value(block: blocks.Block, said: object, number: str) -> object:
                 }
                 for n, item in enumerate(said)
             ]
-        case blocks.ChooserBlock():
-            return find(block.target_model, _words(said)).pk
+        case blocks.FieldBlock() if hasattr(block, "model_class"):
+            return find(block.model_class, _words(said)).pk
         case blocks.BooleanBlock():
             return _words(said) in YES
     return _words(said)
@@ -160,6 +164,9 @@ def _struct(block: blocks.StructBlock, said: object, number: str) -> dict:
     stored = {
         name: _value(block.child_blocks[name], value, f"{number}.{name}") for name, value in fields.items() if value
     }
+    # What the editor's form leaves empty, it stores as empty words.
+    silent = [name for name, child in block.child_blocks.items() if isinstance(child, WRITTEN) and name not in stored]
+    stored |= dict.fromkeys(silent, "")
     if isinstance(said, Parts) and said.items:
         name = next(name for name, child in block.child_blocks.items() if isinstance(child, blocks.ListBlock))
         stored[name] = _value(block.child_blocks[name], said.items, number)
@@ -170,5 +177,3 @@ def _struct(block: blocks.StructBlock, said: object, number: str) -> dict:
 
 def _words(said: object) -> str:
     return " ".join(said) if isinstance(said, list) else str(said)
-
-

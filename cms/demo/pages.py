@@ -1,7 +1,10 @@
-"""The demo's pages: home, stories, cooperatives, and those that explain. A page that is there already is left as it is."""
+"""The demo's pages, made from its manuscripts: in English first, then in the other languages, side by side with the English.
+
+A page that is there already is left as it is. See `cms.demo.manuscript` for where what lies.
+"""
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,52 +13,108 @@ from django.db import transaction
 from modelsearch import index
 from wagtail.models import Page, Site
 
-from cms.demo import manuscript
-from cms.demo.photos import photos
-from cms.models import CooperativeIndexPage, CooperativePage, HomePage, StandardPage, StoryIndexPage, StoryPage
-from cooperatives.models import Cooperative
-from shop.catalogue.models import Product
+from cms import models, trees
+from cms.demo import blocks, manuscript
+from cms.demo.manuscript import Manuscript
+from cms.demo.translations import translate
+from cms.models.base import HOME_DEPTH, BasePage
 
 HERE = Path(__file__).parent
-# In the order of the footer.
-STANDARD_PAGES = ("about", "how-the-money-flows", "delivery-and-returns", "privacy", "contact")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Pages of one kind, below the page that lists them, or each below the one it names as `under`."""
+
+    name: str
+    kind: type[BasePage]
+    lister: type[BasePage] | None = None
+    # Further kinds, and the order, by slug.
+    kinds: tuple[tuple[str, type[BasePage]], ...] = ()
+    order: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        return HERE / self.name
+
+
+# The pages that list others, in the order of the menu.
+FOLDERS = (
+    Folder("stories", models.StoryPage, models.StoryIndexPage),
+    Folder("cooperatives", models.CooperativePage, models.CooperativeIndexPage),
+    Folder("programmes", models.ProgrammePage, models.ProgrammeIndexPage),
+    Folder("techniques", models.TechniquePage, models.TechniqueIndexPage),
+    Folder("events", models.EventPage, models.EventIndexPage),
+    Folder("partners", models.PartnerPage, models.PartnerIndexPage),
+    Folder("artisans", models.ArtisanPage),
+    Folder("partnerships", models.PartnershipPage),
+    Folder(
+        "pages",
+        models.StandardPage,
+        kinds=(("impact", models.ImpactPage), ("contact", models.FormPage), ("wholesale", models.FormPage)),
+        order=("about", "how-the-money-flows", "delivery-and-returns", "privacy", "contact"),
+    ),
+)
+# What others point to comes before them.
+FIRST = ("techniques", "cooperatives", "artisans", "partners", "partnerships", "programmes", "stories")
 
 
 @transaction.atomic
-def load_pages(*, progress: Callable[[str], None] = print) -> HomePage:
-    """All pages, published. Needs the pictures, cooperatives and pieces of the demo."""
+def load_pages(*, progress: Callable[[str], None] = print) -> models.HomePage:
+    """All pages, published. Needs the pictures, cooperatives, pieces and claims of the demo."""
     home = _home()
-    stories = _add(
-        home,
-        StoryIndexPage(
-            title="Stories",
-            slug="stories",
-            show_in_menus=True,
-            intro="How a colour is made, what a fire does, why there are three keys: told by those who were there.",
-        ),
-    )
-    groups = _add(
-        home,
-        CooperativeIndexPage(
-            title="Cooperatives",
-            slug="cooperatives",
-            show_in_menus=True,
-            intro="Six groups of weavers and potters, in six districts of a country you can cross in a morning.",
-        ),
-    )
-    for text in manuscript.read_all(HERE / "cooperatives"):
-        _add(groups, _cooperative_page(text))
-    for text in manuscript.read_all(HERE / "stories"):
-        _add(stories, _story(text))
-    for slug in STANDARD_PAGES:
-        _add(home, _standard_page(manuscript.read(HERE / "pages" / f"{slug}.md")))
-    progress(f"Pages: {Page.objects.live().descendant_of(home, inclusive=True).count()}")
+    made: list[tuple[BasePage, Path]] = [(home, HERE / "home" / "_index.md")]
+    listers = {}
+    for folder in FOLDERS:
+        if folder.lister:
+            listers[folder.name] = _lister(home, folder)
+            made.append((listers[folder.name], folder.path / "_index.md"))
+    for folder in sorted(FOLDERS, key=lambda folder: FIRST.index(folder.name) if folder.name in FIRST else len(FIRST)):
+        for text in _texts(folder):
+            page = _add(_parent(text, listers.get(folder.name, home)), _kind(folder, text)(slug=text.slug), text)
+            made.append((page, folder.path / f"{text.slug}.md"))
+    progress(f"Pages: {len(made)}")
+    _first, *others = trees.locales()
+    known = _translated()
+    for locale in others:
+        new = 0
+        for page, path in made:
+            theirs = path.parent / locale.language_code / path.name
+            if theirs.exists() and (page.translation_key, locale.pk) not in known:
+                translate(page, manuscript.read(theirs), locale)
+                new += 1
+        progress(f"Pages in {locale.get_display_name()}: {new} translated now")
+    trees.plant()
+    progress(f"Pages in all languages: {Page.objects.live().filter(depth__gte=HOME_DEPTH).count()}")
     return home
 
 
-def _home() -> HomePage:
+def _translated() -> set[tuple]:
+    return set(Page.objects.filter(alias_of=None).values_list("translation_key", "locale"))
+
+
+def _texts(folder: Folder) -> list[Manuscript]:
+    order = {slug: place for place, slug in enumerate(folder.order)}
+    return sorted(manuscript.read_all(folder.path), key=lambda text: order.get(text.slug, len(order)))
+
+
+def _kind(folder: Folder, text: Manuscript) -> type[BasePage]:
+    return dict(folder.kinds).get(text.slug, folder.kind)
+
+
+def _parent(text: Manuscript, lister: Page) -> Page:
+    under = text.head.get("under")
+    return Page.objects.get(slug=under, locale=lister.locale, depth__gt=HOME_DEPTH + 1) if under else lister
+
+
+def _lister(home: Page, folder: Folder) -> Page:
+    text = manuscript.read(folder.path / "_index.md")
+    return _add(home, folder.lister(slug=folder.name, show_in_menus=True), text)
+
+
+def _home() -> models.HomePage:
     site = Site.objects.filter(is_default_site=True).first()
-    home = HomePage.objects.first() or _new_home(site)
+    home = models.HomePage.objects.filter(alias_of=None, locale=trees.locales()[0]).first() or _new_home(site)
     address = urlsplit(settings.BASE_URL)
     Site.objects.update_or_create(
         is_default_site=True,
@@ -69,90 +128,30 @@ def _home() -> HomePage:
     return home
 
 
-def _new_home(site: Site | None) -> HomePage:
-    library = photos()
-    root = Page.get_first_root_node()
-    home = HomePage(
-        title="Ubukorikori",
-        slug="ubukorikori",
-        seo_title="Weaving and pottery by cooperatives in Rwanda",
-        search_description=(
-            "Baskets, plateaus, hangings, vases, bowls and pots made by hand by cooperatives in Rwanda. "
-            "Beside every price stands what the makers get of it."
-        ),
-        hero_picture=library["hero"],
-        hero_portrait=library["hero-portrait"],
-        sentence="Woven and fired in Rwanda, by people with time for it.",
-        action="See all pieces",
-        example=Product.objects.filter(slug="vase-on-woven-plate").first(),
-    )
-    _add(root, home)
+def _new_home(site: Site | None) -> models.HomePage:
+    text = manuscript.read(HERE / "home" / "_index.md")
+    home = _add(Page.get_first_root_node(), models.HomePage(slug="ubukorikori"), text)
     if site:
         # The page that Wagtail welcomes its installer with.
         welcome, site.root_page = site.root_page, home
         site.save()
-        if not isinstance(welcome.specific, HomePage):
+        if not isinstance(welcome.specific, models.HomePage):
             welcome.delete()
     return home
 
 
-def _add(parent: Page, page: Page) -> Page:
+def _add(parent: Page, page: BasePage, text: Manuscript) -> BasePage:
     known = parent.get_children().filter(slug=page.slug).first()
     if known:
         return known.specific
+    if isinstance(page, models.CooperativePage):
+        page.cooperative = blocks.find(models.CooperativePage.cooperative.field.related_model, text.slug)
+    link = blocks.fill(page, text)
     # The node as it is now: adding another child has changed it.
     Page.objects.get(pk=parent.pk).add_child(instance=page)
+    link()
     page.save_revision().publish()
+    page.refresh_from_db()
     # A task will do it too; but the demo shall find its pages even before its worker has begun.
     index.insert_or_update_object(page)
     return page
-
-
-def _story(text: manuscript.Manuscript) -> StoryPage:
-    return StoryPage(
-        title=text.head["title"],
-        slug=text.slug,
-        told_on=date.fromisoformat(text.head["date"]),
-        intro=text.head["intro"],
-        lead_picture=photos()[text.head["picture"]],
-        body=_body(text),
-    )
-
-
-def _cooperative_page(text: manuscript.Manuscript) -> CooperativePage:
-    return CooperativePage(
-        title=text.head["title"],
-        slug=text.slug,
-        cooperative=Cooperative.objects.get(slug=text.slug),
-        body=_body(text),
-    )
-
-
-def _standard_page(text: manuscript.Manuscript) -> StandardPage:
-    return StandardPage(
-        title=text.head["title"],
-        slug=text.slug,
-        intro=text.head.get("intro", ""),
-        body=_body(text),
-        show_in_menus=True,
-    )
-
-
-def _body(text: manuscript.Manuscript) -> list[dict]:
-    """The blocks of a StreamField, as it stores them."""
-    library = photos()
-
-    def stored(kind, value):
-        if kind == "picture":
-            return {
-                "picture": library[value["name"]].pk,
-                "caption": value["caption"],
-                "is_wide": value["name"].startswith("scene-"),
-            }
-        if kind == "piece":
-            return Product.objects.values_list("pk", flat=True).get(slug=value)
-        if kind == "cooperative":
-            return Cooperative.objects.values_list("pk", flat=True).get(slug=value)
-        return value
-
-    return [{"type": kind, "value": stored(kind, value)} for kind, value in text.body]

@@ -24,8 +24,11 @@ class Command(BaseCommand):
         content.load_cooperatives()
         self.say("pieces, prices and delivery rates")
         content.load_catalogue()
+        content.load_words(progress=self.say)
+        content.load_records(progress=self.say)
+        content.load_themes(progress=self.say)
         self.say("pages and stories")
-        content.load_pages()
+        content.load_pages(progress=self.say)
         load_accounts()
         with running_sandbox():
             new = load_orders(self.say, timezone.now())
