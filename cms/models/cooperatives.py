@@ -27,7 +27,7 @@ class PointBlock(blocks.StructBlock):
     """One thing a group has, or finds hard, as it said when it mapped its own community."""
 
     name = blocks.CharBlock(label=_("in a few words"), max_length=80)
-    text = blocks.TextBlock(label=_("and in a sentence"), required=False)
+    text = blocks.TextBlock(label=_("and in a sentence"), required=False, default="")
 
     class Meta:
         icon = "list-ul"

@@ -32,7 +32,7 @@ class StepBlock(blocks.StructBlock):
     """One step of how a thing is made."""
 
     name = blocks.CharBlock(label=_("what is done"), max_length=120)
-    text = blocks.TextBlock(label=_("how"), required=False)
+    text = blocks.TextBlock(label=_("how"), required=False, default="")
     picture = ImageChooserBlock(label=_("picture"), required=False)
 
     class Meta:
