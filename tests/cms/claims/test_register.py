@@ -165,3 +165,23 @@ def test_hostile_words_in_a_figure_are_words(client, site):
     story = site.story(body=[("figure", {"claim": claim, "words": bad})])
 
     assert "<script>alert(1)" not in text(client.get(story.url))
+
+
+def test_what_is_expected_says_so_before_its_figure(client, site):
+    claim = factories.claim(value="600", state=Claim.State.EXPECTED)
+    story = site.story(body=[("figure", {"claim": claim, "words": ""})])
+
+    page = text(client.get(story.url))
+
+    assert page.index("Expected, not reached") < page.index(">600 <")
+
+
+def test_words_that_are_not_translated_yet_say_which_language_they_are(client, site):
+    claim = factories.claim(statement_fr="ont été données")
+    story = site.story(body=[("figure", {"claim": claim, "words": ""})])
+
+    french, dutch = (text(client.get(f"/{language}{story.url}")) for language in ("fr", "nl"))
+
+    assert '<p class="claim__words">' in french
+    assert "ont été données" in french
+    assert '<p class="claim__words" lang="en">' in dutch
