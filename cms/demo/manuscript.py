@@ -131,7 +131,8 @@ def _html(lines: list[str]) -> str:
 
 
 def _inline(text: str) -> str:
-    text = escape(" ".join(text.split()))
+    # Only the spaces between words: one that keeps a sign with its word, as in French, stays.
+    text = escape(re.sub(r"[ \t\n]+", " ", text.strip()))
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     text = re.sub(r"\*(.+?)\*", r"<i>\1</i>", text)
     return re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r'<a href="\2">\1</a>', text)
