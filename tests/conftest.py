@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from cooperatives.ledger import append_only
+from shop.logbook import append_only as log_guards
 from tests import factories
 
 pytest_plugins = ["tests.payment.sandbox_fixture"]
@@ -35,10 +36,11 @@ def _books_are_append_only(request):
         yield
         return
     request.getfixturevalue("transactional_db" if _empties_tables(request) else "db")
-    append_only.install(connection)
+    for guards in (append_only, log_guards):
+        guards.install(connection)
     yield
-    if _empties_tables(request):
-        append_only.remove(connection)
+    for guards in (append_only, log_guards) if _empties_tables(request) else ():
+        guards.remove(connection)
 
 
 def _empties_tables(request) -> bool:

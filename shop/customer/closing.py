@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from oscar.apps.voucher.models import VoucherApplication
 
 from shop.basket.models import Basket
+from shop.logbook.append_only import take_out_name
 from shop.order.models import Order
 from shop.users import mails
 from shop.users.models import User
@@ -20,7 +21,8 @@ def close_account(*, user: User) -> int:
     """Delete the account with its addresses, kept pieces and basket; how many orders stay. A mail confirms it.
 
     Orders keep what was written on them, the name, address and e-mail address included: they are the vouchers of the books,
-    and returns need them. They are found by their links as before. Raises CannotClose.
+    and returns need them. They are found by their links as before. What the staff did about the account stays in the log,
+    without a name. Raises CannotClose.
     """
     if user.is_staff or user.is_superuser or user.groups.exists():
         raise CannotClose(_("You work here with this account. Please ask a colleague to close it."))
@@ -31,6 +33,7 @@ def close_account(*, user: User) -> int:
         VoucherApplication.objects.filter(user=user).update(user=None)
         if user.email:
             _confirm(user.email, orders)
+        take_out_name(user)
         user.delete()
     return orders
 

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from shop.logbook.append_only import take_out_name
 from shop.logbook.changes import ACTIONS
 from shop.logbook.viewsets import LOGGED_ACTIONS, LOGGED_MODELS, LogView
 
@@ -18,6 +19,11 @@ def logged_actions(actions):
     for model in LOGGED_MODELS:
         for action in LOGGED_ACTIONS:
             actions.register(model, action)
+
+
+@hooks.register("after_delete_user")
+def names_go_with_the_account(request, user):
+    take_out_name(user)
 
 
 @hooks.register("register_admin_urls")

@@ -1,7 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from cooperatives.ledger import check as ledger
 from cooperatives.ledger import verify as history
+from shop.logbook import append_only as log_guards
 from shop.payment.audit import audit
 
 
@@ -32,7 +34,8 @@ class Command(BaseCommand):
         sums = {f"Σ {code}": minor for code, minor in sorted(report.out_of_balance_minor.items())}
         for name, figure in (counted | moved | sums | figures).items():
             self.stdout.write(f"{name:<28} {figure:>14,}")
-        faults = [*report.faults, *disagreements]
+        of_the_log = [f"the guard {name} is missing from the database" for name in log_guards.missing(connection)]
+        faults = [*report.faults, *of_the_log, *disagreements]
         if verdict and verdict.fault:
             faults.insert(0, f"the first altered row: {verdict.fault}")
         for fault in faults:
