@@ -78,8 +78,6 @@ def fill(page: BasePage, text: Manuscript) -> Callable[[], None]:
 
 def _field(page: BasePage, name: str) -> models.Field | None:
     names = {field.name for field in page._meta.get_fields()}
-    short = {"date": "told_on", "picture": "lead_picture"}
-    name = name if name in names else short.get(name, name)
     return page._meta.get_field(name) if name in names else None
 
 
