@@ -117,7 +117,7 @@ def artisan_links(context, artisans: Iterable[Artisan]) -> list[tuple[Artisan, s
 @register.simple_tag
 def address_of(page, request=None) -> str:
     """The address of a Wagtail page, with the site's root looked up once a request."""
-    return page.get_url(request) or ""
+    return page.get_url(request or None) or ""
 
 
 @register.filter
