@@ -64,15 +64,17 @@ def allowed_until(photo: Photo) -> date | None:
 
 def withhold(photo: Photo) -> None:
     """Take the picture's public files away. Its own stays for staff, under a name that nobody was ever told."""
+    storage, old = photo.file.storage, photo.file.name
+    gone = [old]
     for rendition in list(photo.renditions.all()):
+        gone.append(rendition.file.name)
         rendition.delete()
-    old = photo.file.name
-    storage = photo.file.storage
     with storage.open(old) as file:
         new = storage.save(f"pictures/{secrets.token_hex(10)}{Path(old).suffix}", ContentFile(file.read()))
     Photo.objects.filter(pk=photo.pk).update(file=new, is_public=False)
     photo.file.name, photo.is_public = new, False
-    transaction.on_commit(lambda: storage.delete(old))
+    # Wagtail leaves the files of renditions to a task; these are gone before the request is answered.
+    transaction.on_commit(lambda: [storage.delete(name) for name in gone])
 
 
 class PhotoPlace:
