@@ -20,6 +20,9 @@ class RedirectMiddleware:
         if response.status_code != 404:
             return response
         redirect = _find(request)
+        if redirect and redirect.redirect_page:
+            # Written down when it was renamed in one language; asked for in this one.
+            redirect.redirect_page = redirect.redirect_page.localized
         if redirect is None or redirect.link is None:
             return response
         answer = HttpResponsePermanentRedirect if redirect.is_permanent else HttpResponseRedirect

@@ -6,8 +6,10 @@ What an address asks for and there is not, is as if it were not asked for.
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -26,6 +28,8 @@ class Option:
     query: str
     is_chosen: bool
     is_content: bool
+    # The language it is written in; empty for a name of its own.
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,16 @@ class StoryFilter:
                 query=self.query(**{name: "" if thing.slug == self.chosen.get(name) else thing.slug}),
                 is_chosen=thing.slug == self.chosen.get(name),
                 is_content=is_content,
+                language=self._language_of(thing) if is_content else "",
             )
             for thing in self._things[name]
         ]
         return Facet(name, label, options)
+
+    def _language_of(self, thing: Theme | TechniquePage) -> str:
+        if isinstance(thing, Page):
+            return thing.spoken
+        return get_language() if thing.locale_id == self.locale_id else settings.LANGUAGE_CODE
 
     def _themes(self) -> list[Theme]:
         links = StoryPage.themes.through.objects.filter(storypage__in=self._keys())

@@ -92,6 +92,16 @@ def warning_of(page: Page) -> str:
     )
 
 
+def rename_translations(page: Page) -> None:
+    """A page has one address, with the language before it: what the original is called, its translations are called."""
+    if page.locale.language_code != settings.LANGUAGE_CODE:
+        return
+    others = Page.objects.translation_of(page, inclusive=False).exclude(slug=page.slug)
+    for other in others.filter(depth=page.depth).specific():
+        other.slug = page.slug
+        other.save()
+
+
 def spoken_in_menus(page: Page) -> str:
     """As `page.spoken`, of a page of the tree that is shown, read without what its kind has of its own."""
     return settings.LANGUAGE_CODE if page.alias_of_id else get_language()

@@ -53,7 +53,7 @@ def _say_of_groups(words: dict[str, dict], code: str) -> int:
     """Of each group its summary, and of each of its members the craft."""
     groups = {slug: {"summary": said["summary"]} for slug, said in words.items() if "summary" in said}
     column = build_localized_fieldname("craft", code)
-    crafts = {name: craft for said in words.values() for name, craft in said.get("crafts", {}).items()}
+    crafts = {name: craft for said in words.values() for name, craft in said.get("artisans", {}).items()}
     for artisan in Artisan.objects.filter(person__full_name__in=crafts).select_related("person"):
         if not getattr(artisan, column):
             setattr(artisan, column, crafts[artisan.person.full_name])

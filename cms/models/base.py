@@ -15,7 +15,7 @@ from cms.consent.scheduled import keep_back
 from cms.consent.walk import needs_of
 from cms.panels import NotesPanel
 from cms.pictures import read_sizes
-from cms.translations import is_stale, menu, spoken_by, spoken_in_menus, versions
+from cms.translations import is_stale, menu, rename_translations, spoken_by, spoken_in_menus, versions
 from cooperatives.consents.needs import Need
 
 # Wagtail's root is 1.
@@ -77,6 +77,8 @@ class BasePage(Page):
         if gate.must_be_asked(self, kwargs.get("update_fields")):
             gate.check(self)
         super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None and self.depth > HOME_DEPTH:
+            rename_translations(self)
 
     def publish(self, revision, *args, **kwargs):
         page = revision.as_object()

@@ -90,16 +90,44 @@ def test_a_long_title_leaves_out_the_shops_name_and_a_long_description_breaks_no
     assert len(words) <= DESCRIPTION
 
 
-def test_a_public_page_names_its_own_address_and_those_in_the_other_languages(public, client):
-    for path in public:
-        for code, _name in settings.LANGUAGES:
-            html = head(client, in_language(path, code))
-            known = re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)"', html)
+CODES = [code for code, _name in settings.LANGUAGES]
 
-            assert links(html, "canonical") == [SITE + in_language(path, code)]
-            assert dict(known) == {other: SITE + in_language(path, other) for other in ("en", "fr", "nl")} | {
-                "x-default": SITE + path
-            }
+
+def alternates(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)"', html))
+
+
+def test_a_page_that_is_ours_alone_names_its_addresses_in_all_languages(public, client):
+    for code in CODES:
+        html = head(client, in_language("/pieces/", code))
+
+        assert links(html, "canonical") == [SITE + in_language("/pieces/", code)]
+        assert alternates(html) == {other: SITE + in_language("/pieces/", other) for other in CODES} | {
+            "x-default": f"{SITE}/pieces/"
+        }
+
+
+def test_what_nobody_has_translated_is_the_english_page_to_a_search_engine(site, public, client):
+    site.speak()
+
+    for path in public:
+        if path != "/pieces/":
+            for code in CODES:
+                html = head(client, in_language(path, code))
+                assert links(html, "canonical") == [SITE + path], (path, code)
+                assert alternates(html) == {"en": SITE + path, "x-default": SITE + path}, (path, code)
+
+
+def test_a_page_names_its_addresses_in_the_languages_it_is_translated_into(site, client):
+    story, piece = site.story("The colour of smoke"), factories.piece(title_fr="Vase rouge")
+    site.speak()
+    site.translate(story, "fr", title="La couleur de la fumée", intro="Comment c’était.", body="Une fois.")
+
+    for path in (story.url, piece.get_absolute_url()):
+        for code, own in (("en", path), ("fr", f"/fr{path}"), ("nl", path)):
+            html = head(client, in_language(path, code))
+            assert links(html, "canonical") == [SITE + own], code
+            assert alternates(html) == {"en": SITE + path, "fr": f"{SITE}/fr{path}", "x-default": SITE + path}, code
 
 
 @pytest.mark.parametrize("asked", ["?colour=red", "?sort=price", "?in_stock=1&page=2", "?minimum=4"])

@@ -65,6 +65,7 @@ def test_a_page_speaks_the_language_of_its_address_whatever_the_browser_prefers(
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_link_of_a_translated_page_stays_in_its_language(site, client, language):
+    site.speak()
     group = factories.cooperative()
     piece = factories.piece(by=group)
     pages = [site.story(shows=[piece, group]), site.cooperative(group), site.standard("About us")]
@@ -86,6 +87,7 @@ def test_the_menu_leads_to_the_same_page_in_the_other_languages(site, client):
 
 
 def test_what_is_not_translated_yet_says_so_and_in_which_language_it_is(site, client):
+    site.speak()
     story = site.story("The colour of smoke")
 
     there = client.get(in_language(story.url, "fr")).content.decode()
