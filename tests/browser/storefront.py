@@ -74,7 +74,11 @@ ROOMS = {
     "piece, in the basket": Room("{piece}", first=put_in_the_basket),
     "sold piece": Room("{sold}"),
     "stories": Room("/stories/"),
+    "stories, narrowed": Room("/stories/?theme=patterns&cooperative=umucyo-weavers"),
     "story": Room("{story}"),
+    "techniques": Room("/techniques/"),
+    "technique": Room("{technique}"),
+    "artisan": Room("{artisan}"),
     "cooperatives": Room("/cooperatives/"),
     "cooperative": Room("{cooperative}"),
     "standard page": Room("/delivery-and-returns/"),
@@ -156,8 +160,12 @@ class Storefront:
         self.addresses["category"] = _first(page, "a[href*='/pieces/category/']")
         page.goto("/stories/")
         self.addresses["story"] = _first(page, "main a[href*='/stories/']")
+        page.goto("/techniques/")
+        self.addresses["technique"] = _first(page, "main a[href*='/techniques/']")
         page.goto("/cooperatives/")
         self.addresses["cooperative"] = _first(page, "main a[href*='/cooperatives/']")
+        page.goto("/cooperatives/umucyo-weavers/")
+        self.addresses["artisan"] = _first(page, ".people__link")
         page.goto("/pieces/")
         sold = page.locator("main .card").filter(has=page.locator(".price__gone")).first
         self.addresses["sold"] = (
