@@ -38,6 +38,8 @@ PRICES_END = {
     "rwf": 100_000,
     "frw": 100_000,
 }
+# The second number of a range: what it counts, the first one counts, too.
+RANGE = re.compile(rf"\s*(?:-|–|to|and|or|à|et|ou|tot|en|of|kugeza|na)\s*(?:{NUMBER})", re.IGNORECASE)
 MONEY_BEFORE = re.compile(r"(€|\$|£|\b(?:eur|usd|gbp|rwf|frw))\s*$", re.IGNORECASE)
 BEFORE = re.compile(
     r"\b(?:no|n°|nr|nº|law|loi|wet|article|art|directive|regulation|step|étape|stap|page|p|size|maat|"
@@ -70,6 +72,8 @@ def without_claim(text: str, claimed: Iterable[str]) -> list[Figure]:
 
 def _figure(match: re.Match, text: str) -> Figure | None:
     number, before, after = match["number"], text[: match.start()], text[match.end() :]
+    if further := RANGE.match(after):
+        after = after[further.end() :]
     following = re.match(r"[\s\u00a0-]*([^\W\d]+[’']?[^\W\d]*|[°€$£])", after)
     word = following[1] if following else ""
     value = _value(number)
