@@ -96,8 +96,12 @@ def plan_of(made: Refund) -> Plan:
 
 def finish(made: Refund) -> Refund:
     """Ask Stripe for a refund that was written down before, unless it was made then, and book it. Safe to call again."""
+    payment_intent = made.order.stripe_session.payment_intent
     try:
-        found = gateway.find_refund(payment_intent=made.order.stripe_session.payment_intent, reference=made.reference)
+        if made.stripe_id:
+            # Made in Stripe itself, where it has no reference of ours: it must not be asked for once more.
+            return bring_to(made, gateway.fetch_refund(made.stripe_id))
+        found = gateway.find_refund(payment_intent=payment_intent, reference=made.reference)
     except gateway.PaymentUnavailable:
         return made
     return bring_to(made, found) if found else _ask(made)

@@ -23,7 +23,7 @@ from shop.payment.refunds import RefundRefused, Request, refund
 from shop.payment.unearned import NotReturned, give_back
 from tests import factories
 from tests.simulation.sandbox_beside import SandboxBeside
-from tests.simulation.shop import PRICES, Shop
+from tests.simulation.shop import PRICES, RATES, Shop
 
 # Runs something of ours; it may be cut short.
 Do = Callable[[Callable[[], Any]], Any]
@@ -138,6 +138,9 @@ class BehindTheShop:
             return None
         options = {"fee": self.chance.choice((0, 1500)), "inquiry": self.chance.random() < 0.3}
         if self.chance.random() < 0.3:
+            options["amount"] = self.chance.randint(1, charge["amount"])
+        if self.stripe.account.settlement.currency and self.chance.random() < 0.3:
+            options["currency"] = self.chance.choice(sorted(RATES))
             options["amount"] = self.chance.randint(1, charge["amount"])
         said = f"{charge['payment_intent']} is disputed: {options}"
         return self._at_stripe(said, lambda: self.stripe.dispute(charge["payment_intent"], **options))

@@ -25,6 +25,20 @@ def cut_after(call: str) -> AbstractContextManager[None]:
     return _cut(lambda passed, where: where == f"after {call}")
 
 
+def cut_once_written(table: str) -> AbstractContextManager[None]:
+    """Raise Cut when a row of this table was committed, before anything more happens."""
+    steps = iter((f'INSERT INTO "{table}"', "COMMIT", "", None))
+    awaited = next(steps)
+
+    def is_there(_passed: int, where: str) -> bool:
+        nonlocal awaited
+        if awaited is not None and awaited in where:
+            awaited = next(steps)
+        return awaited is None
+
+    return _cut(is_there)
+
+
 @contextmanager
 def _cut(is_there: Callable[[int, str], bool]) -> Iterator[None]:
     passed, is_over = 0, False

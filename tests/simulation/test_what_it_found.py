@@ -9,12 +9,13 @@ from shop.order import status
 from shop.order.sending import mark_as_sent
 from shop.partner.models import StockRecord
 from shop.payment.audit import audit
+from shop.payment.history import bring_up_to_date
 from shop.payment.models import Dispute, Refund, UnearnedPayment
 from shop.payment.reconcile import reconcile
 from shop.payment.settle import settle
 from tests import factories
 from tests.books import house
-from tests.simulation.cuts import Cut, cut_after
+from tests.simulation.cuts import Cut, cut_after, cut_once_written
 from tests.simulation.time_and_chance import Clock, simulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -229,3 +230,18 @@ def test_a_return_that_is_on_its_way_and_does_not_arrive_is_for_staff(world, str
 
     kept = UnearnedPayment.objects.get()
     assert (kept.state, kept.returned_minor) == (UnearnedPayment.State.KEPT, 0)
+
+
+def test_a_refund_made_in_stripe_is_not_asked_for_once_more_after_a_crash(world, stripe, clock):
+    """Seed 8004: written down and not finished, it was taken for one of ours that Stripe had never heard of."""
+    order = factories.paid_order(stripe, factories.piece())
+    stripe.refund(order.stripe_session.payment_intent, 500)
+    with pytest.raises(Cut), cut_once_written("payment_refund"):
+        bring_up_to_date(order.stripe_session.payment_intent)
+    clock.advance(minutes=5)
+
+    assert in_peace() == {"refund done": 1}
+
+    assert stripe.state()["refunded_minor"] == {"eur": 500}
+    assert Refund.objects.get().amount_minor == 500
+    assert in_peace() == {}
