@@ -13,17 +13,49 @@ def admin(client, site):
 
 
 def test_every_kind_of_page_can_be_edited(admin, site):
+    technique, group = site.technique(), factories.cooperative()
+    member = factories.artisan(group, person=factories.person(allows=["full_name", "story"]))
+    group_page = site.cooperative(group, techniques=[technique])
     pages = [
         site.home,
         site.stories,
         site.groups,
-        site.story(shows=[factories.piece(), factories.cooperative(), factories.photo()]),
-        site.cooperative(factories.cooperative()),
+        site.story(shows=[factories.piece(), factories.cooperative(), factories.photo()], themes=[site.theme("Fire")]),
+        group_page,
+        site.artisan(member.person, below=group_page),
+        technique,
+        technique.get_parent(),
         site.standard("About us"),
     ]
 
     for page in pages:
         assert admin.get(f"/admin/pages/{page.pk}/edit/").status_code == 200, page
+
+
+def test_what_is_not_saved_yet_can_be_looked_at(admin, site):
+    theme, technique, group = site.theme("Fire"), site.technique("Clay"), factories.cooperative()
+    member = factories.artisan(group, person=factories.person("An Example", allows=["full_name", "story"]))
+    group_page = site.cooperative(group, techniques=[technique])
+    pages = {
+        site.story(themes=[theme], techniques=[technique], shows=[group]): "Fire",
+        group_page: "Clay",
+        site.artisan(member.person, below=group_page): "An Example",
+        technique: "Clay",
+        site.stories: "Stories",
+        technique.get_parent().specific: "Clay",
+    }
+
+    for page, words in pages.items():
+        shown = page.get_latest_revision_as_object().make_preview_request()
+        assert shown.status_code == 200, page
+        assert words in shown.content.decode(), page
+
+
+def test_themes_are_edited_in_the_same_menu(admin, site):
+    theme = site.theme("Fire and clay")
+
+    assert "Fire and clay" in admin.get("/admin/snippets/cms/theme/").content.decode()
+    assert admin.get(f"/admin/snippets/cms/theme/edit/{theme.pk}/").status_code == 200
 
 
 def test_a_story_is_begun_below_the_stories_and_nowhere_else(admin, site):
