@@ -47,6 +47,8 @@ BEFORE = re.compile(
     re.IGNORECASE,
 )
 SMALL = 10
+# How far around a figure is looked for what it counts.
+NEAR = 40
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def without_claim(text: str, claimed: Iterable[str]) -> list[Figure]:
 
 
 def _figure(match: re.Match, text: str) -> Figure | None:
-    number, before, after = match["number"], text[: match.start()], text[match.end() :]
+    number = match["number"]
+    before, after = text[max(0, match.start() - NEAR) : match.start()], text[match.end() : match.end() + NEAR]
     if further := RANGE.match(after):
         after = after[further.end() :]
     following = re.match(r"[\s\u00a0-]*([^\W\d]+[’']?[^\W\d]*|[°€$£])", after)

@@ -1,5 +1,7 @@
 """Which digits of a text a reader would take for a claim."""
 
+import time
+
 import pytest
 
 from cms.claims.digits import figures, without_claim
@@ -77,3 +79,13 @@ def test_the_same_figure_is_known_however_its_thousands_are_written(claimed):
 
 def test_each_figure_is_pointed_out_once():
     assert texts("14 potters here, 14 potters there") == ["14 potters"]
+
+
+def test_a_very_long_text_is_read_in_no_time():
+    text = "14 potters and 1,200 baskets in 2024, 31 cm tall; " * 4000
+    began = time.perf_counter()
+
+    found = texts(text)
+
+    assert found == ["14 potters", "1,200 baskets"]
+    assert time.perf_counter() - began < 3
