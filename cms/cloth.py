@@ -11,19 +11,20 @@ from datetime import date
 
 from cooperatives.milestones.models import Milestone
 
-# A year is as wide as this many stitches, a row as high as that many; what does not fit is in the words beside it.
+# A year is at most as wide as this many stitches, and as high as that many; what does not fit is in the words beside it.
 ACROSS, UP = 3, 4
-STITCH, GAP = 10, 6
+STITCH, GAP = 10, 4
 FEWEST_YEARS = 6
 
 
 @dataclass(frozen=True)
 class Row:
-    """`reached` and `expected` are paths; `by_year` says the same in figures."""
+    """`reached`, `expected` and the empty `ground` are paths; `by_year` says the same in figures: year, reached, expected."""
 
     kind: Milestone.Kind
     reached: str
     expected: str
+    ground: str
     by_year: tuple[tuple[int, int, int], ...]
 
 
@@ -51,15 +52,36 @@ def weave(milestones: Iterable[Milestone], *, today: date) -> Cloth:
         counts[milestone.kind, milestone.happened_on.year] += 1
     years = _years({year for _kind, year in [*reached, *expected]}, today)
     kinds = {kind for kind, _year in [*reached, *expected]}
-    rows = [_row(Milestone.Kind(kind), years, reached, expected) for kind in Milestone.Kind.values if kind in kinds]
-    column = ACROSS * STITCH + GAP
+    loom = _loom(max((reached + expected).values(), default=1))
+    rows = [
+        _row(Milestone.Kind(kind), [(year, reached[kind, year], expected[kind, year]) for year in years], loom)
+        for kind in Milestone.Kind.values
+        if kind in kinds
+    ]
     return Cloth(
         rows=rows,
         years=years,
-        width=column * len(years),
-        height=UP * STITCH,
-        now_x=column * (years.index(today.year) + 1) - GAP // 2,
+        width=loom.column * len(years) - GAP,
+        height=loom.up * STITCH,
+        now_x=loom.column * (years.index(today.year) + 1) - GAP // 2,
     )
+
+
+@dataclass(frozen=True)
+class _Loom:
+    """How many stitches a year has room for: as few as will do, so that they are large."""
+
+    across: int
+    up: int
+
+    @property
+    def column(self) -> int:
+        return self.across * STITCH + GAP
+
+
+def _loom(most: int) -> _Loom:
+    up = min(most, UP)
+    return _Loom(across=min(-(-most // up), ACROSS), up=up)
 
 
 def _years(known: set[int], today: date) -> list[int]:
@@ -67,22 +89,21 @@ def _years(known: set[int], today: date) -> list[int]:
     return list(range(min(first, last - FEWEST_YEARS + 1), last + 1))
 
 
-def _row(kind: Milestone.Kind, years: list[int], reached: Counter, expected: Counter) -> Row:
-    filled, hollow, by_year = [], [], []
-    for number, year in enumerate(years):
-        x = number * (ACROSS * STITCH + GAP)
-        done, hoped = reached[kind, year], expected[kind, year]
-        filled += _stitches(x, 0, done)
-        hollow += _stitches(x, min(done, ACROSS * UP), hoped)
-        if done or hoped:
-            by_year.append((year, done, hoped))
-    return Row(kind, "".join(filled), "".join(hollow), tuple(by_year))
+def _row(kind: Milestone.Kind, counts: list[tuple[int, int, int]], loom: _Loom) -> Row:
+    filled, hollow, ground = [], [], []
+    room = loom.across * loom.up
+    for number, (_year, done, hoped) in enumerate(counts):
+        x = number * loom.column
+        places = [(x + place // loom.up * STITCH, (loom.up - 1 - place % loom.up) * STITCH) for place in range(room)]
+        filled += [_diamond(*place, half=4.2) for place in places[:done]]
+        hollow += [_diamond(*place, half=3.7) for place in places[min(done, room) :][:hoped]]
+        if not done + hoped:
+            ground.append(_diamond(*places[0], half=1.2))
+    by_year = tuple(count for count in counts if count[1] or count[2])
+    return Row(kind, "".join(filled), "".join(hollow), "".join(ground), by_year)
 
 
-def _stitches(x: int, before: int, count: int) -> list[str]:
-    """Diamonds from the lower left upwards, after those that are there already."""
-    half = STITCH / 2
-    return [
-        f"M{x + place // UP * STITCH + half:g} {UP * STITCH - place % UP * STITCH - STITCH:g}l4.2 {half:g}-4.2 {half:g}-4.2-{half:g}z"
-        for place in range(before, min(before + count, ACROSS * UP))
-    ]
+def _diamond(x: int, y: int, *, half: float) -> str:
+    """In the middle of its square."""
+    middle = STITCH / 2
+    return f"M{x + middle:g} {y + middle - half:g}l{half:g} {half:g}-{half:g} {half:g}-{half:g}-{half:g}z"

@@ -90,7 +90,7 @@ class LetterFormBuilder(FormBuilder):
         return forms.DateTimeField(**options, widget=widget)
 
     def create_dropdown_field(self, field, options):
-        options["choices"] = [("", "–"), *self.get_formatted_field_choices(field)]
+        options["choices"] = [("", _("Please choose")), *self.get_formatted_field_choices(field)]
         return forms.ChoiceField(**options)
 
     def get_field_options(self, field):

@@ -49,7 +49,8 @@ class ImpactPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         today = timezone.localdate()
         # As the block of a text has them, whose template shows them here, too.
-        claims = [claim for claim in Claim.objects.checked() if claim.shown(today)]
+        told_below = {block.value["claim"] for block in self.body if block.block_type == "figure"}
+        claims = [claim for claim in Claim.objects.checked() if claim not in told_below and claim.shown(today)]
         theirs: dict[str, list[dict]] = {}
         for claim in claims:
             if not claim.is_ours:

@@ -35,4 +35,4 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return f"{date_format(moment, 'l')} {date_format(moment)}"
+    return f"{date_format(moment, 'l')}, {date_format(moment)}"
