@@ -1,7 +1,7 @@
 """Lists of all pages of one kind in the back office, wherever they stand: with author, state and how their translations are."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, LocaleColumn, UserColumn
+from wagtail.admin.ui.tables import Column, DateColumn, UserColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -40,7 +40,6 @@ class KindViewSet(PageListingViewSet):
             BulkActionsColumn("bulk_actions"),
             PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
             UserColumn("owner", label=_("Author")),
-            LocaleColumn(label=_("Language")),
             Column("stale", label=_("Translation"), accessor=_stale),
             *self.dates,
             DateColumn("latest_revision_created_at", label=_("Changed"), sort_key="latest_revision_created_at"),

@@ -1,6 +1,7 @@
 """Choosing a piece or a cooperative in the editor."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.auth import user_has_any_page_permission, user_passes_test
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 
@@ -23,12 +24,21 @@ class CooperativeChooserViewSet(ChooserViewSet):
 
 
 class PersonChooserViewSet(ChooserViewSet):
+    """For those who write pages or keep consents: the list says who lives where."""
+
     model = "consents.Person"
     icon = "user"
     choose_one_text = _("Choose a person")
     choose_another_text = _("Choose another person")
     edit_item_text = _("Edit this person")
     per_page = 20
+
+    def construct_view(self, view_class, **kwargs):
+        return user_passes_test(_may_know_people)(super().construct_view(view_class, **kwargs))
+
+
+def _may_know_people(user) -> bool:
+    return user.has_perm("consents.view_person") or user_has_any_page_permission(user)
 
 
 class ClaimChooserViewSet(ChooserViewSet):
