@@ -3,11 +3,14 @@
 import pytest
 from django.core.management import call_command
 
+from cooperatives.ledger import disputes as ledger_disputes
 from cooperatives.ledger.models import Entry
 from shop.order import status
 from shop.order.models import LineShare, Order
+from shop.payment import disputes as disputing
 from shop.payment.audit import audit
 from shop.payment.models import Dispute, PaymentAlert, Refund
+from shop.payment.parts import CannotGiveBack
 from shop.payment.refunds import RefundRefused
 from tests import factories
 from tests.books import balances, house, owed
@@ -65,6 +68,33 @@ def test_while_it_is_open_the_shares_are_held_and_staff_know_what_to_do(order, i
     alert = PaymentAlert.objects.get()
     assert "72.00 EUR are disputed (product_not_received)" in alert.detail
     assert "tracking number" in alert.advice
+
+
+def test_without_the_hold_the_makers_would_be_owed_what_the_bank_has(order, intent, stripe, client, monkeypatch):
+    """The negative control of the hold."""
+    opening = ledger_disputes._opening
+    monkeypatch.setattr(ledger_disputes, "_opening", lambda figures: opening(figures)[:1])
+
+    stripe.dispute(intent)
+    deliver(client, stripe)
+
+    assert (owed("Potters"), held("Potters"), owed("Weavers"), held("Weavers")) == (3600, 0, 1200, 0)
+    assert house("provider") < owed("Potters") + owed("Weavers")
+
+
+def test_without_the_bound_a_bank_would_take_of_the_makers_what_the_buyer_has_already(
+    order, intent, stripe, client, monkeypatch
+):
+    """The negative control of “what is left”: the books refuse to take it, and nothing can be written."""
+    factories.refunded(order, amount_minor=2000)
+    stripe.take()
+    monkeypatch.setattr(disputing, "min", lambda amount, _left: amount, raising=False)
+
+    stripe.dispute(intent, amount=7200)
+    with pytest.raises(CannotGiveBack):
+        deliver(client, stripe)
+
+    assert not Dispute.objects.exists()
 
 
 def test_won_everything_is_as_before_but_for_the_fee(order, intent, stripe, hear):

@@ -1,6 +1,7 @@
 """Promise 26: whichever call Stripe fails, and however, nobody pays or is paid twice, and every page says what to do."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +12,10 @@ from cooperatives.ledger.models import Entry
 from shop.order import status
 from shop.order.models import Order
 from shop.partner.models import StockRecord
+from shop.payment import gateway
+from shop.payment import settle as settling
 from shop.payment.audit import audit
+from shop.payment.gateway import giving_back
 from shop.payment.models import PaymentAlert, Refund, UnearnedPayment
 from shop.payment.reconcile import PATIENCE, reconcile
 from shop.payment.sessions import session_for
@@ -80,6 +84,42 @@ def test_cancelling(order, stripe, client, down):
     order.refresh_from_db()
     assert (order.status, stripe.state()["open"]) == (status.CANCELLED, 0)
     assert StockRecord.objects.get().net_stock_level == 1
+
+
+def test_without_closing_the_page_first_a_cancelled_order_could_still_be_paid(
+    order, stripe, client, down, monkeypatch
+):
+    """The negative control of the test above."""
+    monkeypatch.setattr(settling, "_close", lambda session: True)
+    down(f"/v1/checkout/sessions/{order.stripe_session.session_id}/expire")
+
+    client.post(page("cancel", order), follow=True)
+
+    order.refresh_from_db()
+    assert (order.status, stripe.state()["open"]) == (status.CANCELLED, 1)
+
+
+def given_back_while_stripe_is_down(order: Order, stripe) -> int:
+    """Asked for once; Stripe makes it, and its answer is lost. How often it was made in the end."""
+    factories.pay(stripe, order)
+    stripe.fail(kind="500", where="after", times=3, path="/v1/refunds", method="POST")
+    assert factories.refunded(order, amount_minor=500).state == Refund.State.REQUESTED
+    call_command("reconcile_payments", now=True)
+    return stripe.state()["refunds"]
+
+
+def test_a_refund_whose_answer_is_lost_is_given_once(order, stripe):
+    assert given_back_while_stripe_is_down(order, stripe) == 1
+
+
+def test_it_is_given_twice_where_stripe_is_not_asked_about_it_and_told_no_key(order, stripe, monkeypatch):
+    """The negative control: either guard alone is enough, neither is one too few."""
+    real = giving_back.api
+    refunds = SimpleNamespace(list=real().refunds.list, create=lambda params, _options: real().refunds.create(params))
+    monkeypatch.setattr(giving_back, "api", lambda: SimpleNamespace(refunds=refunds))
+    monkeypatch.setattr(gateway, "find_refund", lambda **_about: None)
+
+    assert given_back_while_stripe_is_down(order, stripe) == 2
 
 
 @asking
