@@ -17,7 +17,7 @@ from modelsearch.query import And, Or, PlainText, SearchQuery
 from rapidfuzz import fuzz, process
 from wagtail.models import Page
 
-from cms.models import CooperativePage, StoryPage
+from cms.models import ArtisanPage, CooperativePage, StoryPage, TechniquePage
 from cms.synonyms import SYNONYMS
 from cooperatives.models import Cooperative
 from shop.catalogue.cards import PieceCard, cards
@@ -39,11 +39,14 @@ class Found:
     used: str = ""
     cards: list[PieceCard] = field(default_factory=list)
     cooperative_pages: list[CooperativePage] = field(default_factory=list)
+    people: list[ArtisanPage] = field(default_factory=list)
+    techniques: list[TechniquePage] = field(default_factory=list)
     stories: list[StoryPage] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        return len(self.cards) + len(self.cooperative_pages) + len(self.stories)
+        pages = (self.cooperative_pages, self.people, self.techniques, self.stories)
+        return len(self.cards) + sum(len(found) for found in pages)
 
 
 def search(query: str, currency: str) -> Found:
@@ -125,6 +128,9 @@ def _find(query: SearchQuery, currency: str) -> dict:
     return {
         "cards": cards([pieces[key] for key in keys if key in pieces], currency),
         "cooperative_pages": _pages(CooperativePage, query),
+        # Somebody who may not be named today has no page, whatever the index still says.
+        "people": [page for page in _pages(ArtisanPage, query) if page.name],
+        "techniques": _pages(TechniquePage, query),
         "stories": _pages(StoryPage, query),
     }
 
@@ -159,6 +165,7 @@ def _read_vocabulary() -> frozenset[str]:
             Colour.objects.values_list("name"),
             Cooperative.objects.active().values_list("name", "district"),
             StoryPage.objects.live().in_language().values_list("title"),
+            TechniquePage.objects.live().in_language().values_list("title"),
         )
         for row in names
         for text in row

@@ -134,3 +134,12 @@ def test_whatever_is_typed_is_answered(basket, client, query):
 
     assert answer.status_code == 200
     assert b"<script>&" not in answer.content
+
+
+def test_techniques_and_people_are_found_by_their_names(site, client):
+    technique, group = site.technique("The agaseke coil"), factories.cooperative()
+    member = factories.artisan(group, person=factories.person("An Example", allows=["full_name", "story"]))
+    page = site.artisan(member.person, below=site.cooperative(group))
+
+    assert f'href="{technique.url}"' in client.get("/search/?q=agaseke").content.decode()
+    assert f'href="{page.url}"' in client.get("/search/?q=example").content.decode()
