@@ -182,3 +182,47 @@ def test_notes_cost_the_same_number_of_queries_for_any_number_of_blocks(site, dj
     for story in (few, many):
         with django_assert_max_num_queries(6):
             notes(story)
+
+
+@pytest.fixture
+def staff(client, site):
+    client.force_login(factories.staff())
+    return client
+
+
+def test_staff_decide_the_name_in_each_language(staff):
+    address = f"/admin/settings/cms/communityname/{Site.objects.get(is_default_site=True).pk}/"
+    names = {"name_en": "People of the clay", "name_fr": "Gens de l’argile", "name_nl": "", "name_rw": ""}
+
+    shown = staff.get(address)
+    saved = staff.post(address, names | {"decided": "At the assembly of March."})
+
+    assert shown.status_code == 200
+    assert saved.status_code == 302
+    assert [community_name(code) for code in ("en", "fr", "nl")] == [
+        "People of the clay",
+        "Gens de l’argile",
+        "People of the clay",
+    ]
+
+
+def test_a_word_that_staff_added_is_pointed_out_from_then_on(staff, site):
+    story = site.story(title="Once", body=[("text", "<p>A noble cause.</p>")])
+    form = {"language": "en", "words": "noble cause", "reason": "It is a shop.", "alternative": "good work"}
+
+    added = staff.post("/admin/snippets/cms/avoidedword/add/", form | {"is_pointed_out": "on"})
+
+    assert added.status_code == 302
+    (note,) = about_words(story)
+    assert note.text == "“noble cause”. It is a shop. Better: good work."
+
+
+def test_hostile_words_of_staff_are_words_in_the_editor(staff, site):
+    story = site.story(title="Once", body=[("text", "<p>A noble cause.</p>")])
+    bad = "<script>alert(1)</script>"
+    AvoidedWord.objects.create(language="en", words="noble cause", reason=bad, alternative=bad)
+
+    page = staff.get(f"/admin/pages/{story.pk}/edit/").content.decode()
+
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
