@@ -8,12 +8,13 @@ class CmsConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
-        from cms.consent.places import GroupPicturePlace, PagePlace
+        from cms.consent.places import GroupPicturePlace, NamePlace, PagePlace
         from cooperatives.consents import places
 
         # Groups before pages: a page is not taken down for a picture that is not on it any more.
         places.register(GroupPicturePlace())
         places.register(PagePlace())
+        places.register(NamePlace())
 
 
 class AccountsConfig(WagtailUsersAppConfig):

@@ -22,8 +22,9 @@ from cooperatives.consents.models import Person
 from cooperatives.consents.needs import Need, missing
 from cooperatives.consents.places import Use
 from cooperatives.consents.scopes import Scope
-from cooperatives.models import Cooperative
+from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.models import Photo
+from shop.passports.models import Passport
 
 TAKEN_DOWN = "ubukorikori.consent.taken_down"
 
@@ -86,6 +87,36 @@ class GroupPicturePlace:
     def _use(self, group: Cooperative) -> Use:
         what = _("Picture of the group “%(name)s”") % {"name": group.name}
         return Use(what, (Scope.FACE,), reverse("cooperative:edit", args=[group.pk]))
+
+
+class NamePlace:
+    """Names beside pieces, on the pages of groups and on passports: shown only while they are allowed, so nothing is to be removed."""
+
+    name = "names"
+
+    def find(self, person: Person) -> list[Use]:
+        found = []
+        if artisan := Artisan.objects.select_related("cooperative").filter(person=person).first():
+            words = _("Named with the group “%(name)s”, and with pieces: %(number)d")
+            said = {"name": artisan.cooperative.name, "number": artisan.products.count()}
+            scopes = (Scope.FULL_NAME, Scope.FIRST_NAME)
+            found.append(
+                Use(words % said, scopes, reverse("artisan:edit", args=[artisan.pk]), bool(person.shown_name()))
+            )
+        if number := Passport.objects.filter(person=person).count():
+            what = _("Named on passports of pieces: %(number)d") % {"number": number}
+            is_live = person.allows(Scope.QR_PASSPORT) and bool(person.shown_name())
+            found.append(Use(what, (Scope.QR_PASSPORT,), is_live=is_live))
+        return found
+
+    def take_down(self, person: Person, scopes: Collection[Scope]) -> list[Use]:
+        return []
+
+    def overdue(self) -> set[int]:
+        return set()
+
+    def changed(self, person: Person) -> None:
+        """Asked whenever a name is shown."""
 
 
 def needs_for(page: Page, person: Person) -> list[Need]:
