@@ -46,7 +46,7 @@ pages/contact.md, wholesale.md       a page with a form: its fields are items of
 themes.toml                          [slug-of-the-theme] and below it its name: en, fr, nl, rw
 pieces.<fr|nl|rw>.toml               [slug-of-the-piece] and below it title, summary, description, technique, care, each as needed;
                                      `work` of a joint piece: what each cooperative made of it
-cooperatives.<fr|nl>.toml            [slug-of-the-cooperative]: its summary, and the craft of each of its artisans
+cooperatives.<fr|nl|rw>.toml         [slug-of-the-cooperative]: its summary, and the craft of each of its artisans
 categories.<fr|nl|rw>.toml           [category.slug], [material.slug], [colour.slug] and below it name (a category also: description)
 """
 
