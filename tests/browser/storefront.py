@@ -23,6 +23,11 @@ def send_an_empty_address(page) -> None:
     page.locator(".field--wrong").first.wait_for()
 
 
+def send_an_empty_letter(page) -> None:
+    page.get_by_role("button", name="Send the letter").click()
+    page.locator(".field--wrong").first.wait_for()
+
+
 def send_a_wrong_password(page) -> None:
     page.get_by_label("E-mail").fill("nobody@example.org")
     page.get_by_label("Password", exact=True).fill("not-my-password")
@@ -81,6 +86,18 @@ ROOMS = {
     "artisan": Room("{artisan}"),
     "cooperatives": Room("/cooperatives/"),
     "cooperative": Room("{cooperative}"),
+    "programmes": Room("/programmes/"),
+    "programme": Room("/programmes/livelihoods/"),
+    "impact": Room("/impact/"),
+    "partners": Room("/partners/"),
+    "partner": Room("/partners/urugi-joinery/"),
+    "partnership": Room("/partners/urugi-joinery/six-workshops-for-everybody/"),
+    "events": Room("/events/"),
+    "event": Room("/events/fair-of-hands/"),
+    "contact": Room("/contact/"),
+    "contact with errors": Room("/contact/", first=send_an_empty_letter),
+    "wholesale": Room("/wholesale/"),
+    "thanks for a letter": Room("/contact/thanks/"),
     "standard page": Room("/delivery-and-returns/"),
     "search": Room("/search/?q=basket"),
     "search without a result": Room("/search/?q=zzzz"),
