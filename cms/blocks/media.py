@@ -25,6 +25,10 @@ class MediaChooserBlock(DocumentChooserBlock):
         self.kind = kind
         super().__init__(**kwargs)
 
+    def sample(self):
+        """What a preview shows: the newest of its kind."""
+        return self.model_class.objects.filter(kind=self.kind).order_by("-pk").first()
+
     def clean(self, value):
         value = super().clean(value)
         if value is not None and value.kind != self.kind:
@@ -70,6 +74,16 @@ class VideoBlock(blocks.StructBlock):
 
     people = blocks.ListBlock(PersonBlock(), label=_("people in it"), default=[])
 
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "title": "Opening the kiln",
+                "video": self.child_blocks["video"].sample(),
+                "has_no_speech": True,
+                "transcript": "<p>The first pot is still warm.</p>",
+            }
+        )
+
     def clean(self, value):
         value = super().clean(value)
         if not self.is_deferred_validation and not value["captions"] and not value["has_no_speech"]:
@@ -95,6 +109,15 @@ class AudioBlock(blocks.StructBlock):
         label=_("transcript"), features=PLAIN, help_text=_("Every word, for those who cannot hear it.")
     )
     people = blocks.ListBlock(PersonBlock(), label=_("people in it"), default=[])
+
+    def get_preview_value(self):
+        return self.normalize(
+            {
+                "title": "A song for pounding clay",
+                "audio": self.child_blocks["audio"].sample(),
+                "transcript": "<p>Pound, pound, the clay is awake.</p>",
+            }
+        )
 
     class Meta:
         icon = "media"
