@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import get_permission_codename
 from django.db.models import Prefetch, ProtectedError, QuerySet
 from django.http import HttpResponseRedirect
@@ -26,6 +27,9 @@ from cooperatives.milestones.viewsets import MilestoneViewSet
 from cooperatives.models import Artisan, Cooperative
 
 LATEST = 50
+# By its column: the text as such would be that in the language of the browser.
+SUMMARIES = [f"summary_{code}" for code, _name in settings.LANGUAGES]
+CRAFTS = [f"craft_{code}" for code, _name in settings.LANGUAGES]
 
 
 def balances_of(cooperative: Cooperative) -> str:
@@ -122,7 +126,7 @@ class CooperativeViewSet(ModelViewSet):
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("crafts")]),
                 FieldRowPanel([FieldPanel("district"), FieldPanel("founded_year"), FieldPanel("member_count")]),
-                FieldPanel("summary"),
+                *(FieldPanel(name) for name in SUMMARIES),
                 FieldPanel("photo"),
                 FieldPanel("hue"),
             ],
@@ -152,7 +156,7 @@ class ArtisanViewSet(ModelViewSet):
         "craft",
         Column("shown_name", label=_("Name that is shown")),
     ]
-    form_fields = ["cooperative", "person", "craft"]
+    form_fields = ["cooperative", "person", *CRAFTS]
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):

@@ -5,10 +5,18 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from shop.catalogue.models import Colour, Material
+from shop.catalogue.spoken import in_each_language
+
+ENGLISH, *OTHERS = in_each_language("name")
+# By its column: the name as such would be that in the language of the browser.
+NAMES = [
+    TitleFieldPanel(ENGLISH, targets=["slug"]),
+    MultiFieldPanel([FieldPanel(name) for name in OTHERS], heading=_("In other languages")),
+]
 
 
 class ColourForm(WagtailAdminModelForm):
@@ -25,7 +33,7 @@ class MaterialViewSet(ModelViewSet):
     copy_view_enabled = False
     search_fields = ["name"]
     list_display = ["name", "slug"]
-    panels = [TitleFieldPanel("name", targets=["slug"]), FieldPanel("slug")]
+    panels = [*NAMES, FieldPanel("slug")]
 
 
 class ColourViewSet(ModelViewSet):
@@ -35,6 +43,6 @@ class ColourViewSet(ModelViewSet):
     search_fields = ["name"]
     list_display = ["name", "slug", "swatch"]
     edit_handler = ObjectList(
-        [TitleFieldPanel("name", targets=["slug"]), FieldPanel("slug"), FieldPanel("swatch")],
+        [*NAMES, FieldPanel("slug"), FieldPanel("swatch")],
         base_form_class=ColourForm,
     )

@@ -56,7 +56,7 @@ def test_a_cooperative_can_be_looked_into(staff, sale, weavers):
 def test_a_cooperative_is_made_and_changed_in_the_admin(staff):
     form = {
         "name": "Umucyo", "slug": "umucyo", "kind": "cooperative", "crafts": "weaving", "district": "Huye",
-        "founded_year": "2010", "member_count": "34", "summary": "They weave.", "photo": "", "hue": "2",
+        "founded_year": "2010", "member_count": "34", "summary_en": "They weave.", "photo": "", "hue": "2",
         "is_active": "on",
     }  # fmt: skip
 

@@ -7,8 +7,10 @@ from oscar.apps.dashboard.catalogue import forms as oscar_forms
 
 from cooperatives.models import Artisan
 from cooperatives.photos.library import PictureRefused, add_photo
-from cooperatives.photos.models import Photo
+from cooperatives.photos.models import Photo, ShowsPeople
+from cooperatives.photos.showing import say_who_is_seen
 from shop.catalogue.models import Category, Contribution, ProductCategory, ProductImage
+from shop.dashboard.catalogue.in_languages import InLanguages
 from shop.dashboard.catalogue.plain_text import PlainTextField
 from shop.dashboard.catalogue.stock_form import StockRecordForm
 
@@ -29,8 +31,10 @@ class ArtisanField(forms.ModelMultipleChoiceField):
         return f"{artisan.person} ({artisan.cooperative.name})"
 
 
-class ProductForm(oscar_forms.ProductForm):
+class ProductForm(InLanguages, oscar_forms.ProductForm):
     """Bound or not, `instance` is the piece that the formsets beside it belong to, saved or not yet."""
+
+    said = ("title", "summary", "description", "technique", "care", "meta_title", "meta_description")
 
     summary = forms.CharField(
         label=_("One sentence"),
@@ -62,6 +66,10 @@ class ProductForm(oscar_forms.ProductForm):
         self.fields["upc"].label = _("Our own code")
         self.fields["upc"].help_text = _("Only if you keep one. No two pieces have the same.")
 
+    def primary_form_fields(self):
+        others = {field.name for _language, fields in self.in_other_languages() for field in fields}
+        return [field for field in super().primary_form_fields() if field.name not in others]
+
     def clean(self):
         cleaned = super().clean()
         for name in SIZES:
@@ -77,8 +85,10 @@ class ProductSearchForm(oscar_forms.ProductSearchForm):
         self.fields["title"].label = _("Title")
 
 
-class CategoryForm(oscar_forms.CategoryForm):
+class CategoryForm(InLanguages, oscar_forms.CategoryForm):
     """Without a picture of its own: Oscar would publish the file as it was sent."""
+
+    said = ("name", "description")
 
     description = PlainTextField(label=_("Description"), required=False)
 
@@ -101,7 +111,7 @@ class ProductCategoryForm(forms.ModelForm):
         fields = ["category"]
 
 
-class ContributionForm(forms.ModelForm):
+class ContributionForm(InLanguages, forms.ModelForm):
     class Meta:
         model = Contribution
         fields = ["cooperative", "weight", "work"]
@@ -115,6 +125,11 @@ class ProductImageForm(forms.ModelForm):
 
     original = forms.ModelChoiceField(queryset=Photo.objects.all(), required=False, widget=forms.HiddenInput())
     upload = forms.FileField(label=_("Picture"), required=False)
+    shows_nobody = forms.BooleanField(
+        label=_("Nobody can be recognised in it"),
+        required=False,
+        help_text=_("Otherwise visitors see it after the people were named, in the library of pictures."),
+    )
     display_order = forms.IntegerField(label=_("Place"), min_value=0, max_value=999, required=False)
 
     class Meta:
@@ -126,6 +141,8 @@ class ProductImageForm(forms.ModelForm):
         self.piece = None  # the formset says which, saved or not yet
         self.fields["upload"].widget.attrs["accept"] = "image/*"
         self.fields["caption"].label = _("What it shows")
+        if (photo := self.photo) and photo.is_looked_at:
+            del self.fields["shows_nobody"]  # somebody has said so already; it is changed in the library
 
     @property
     def photo(self) -> Photo | None:
@@ -146,6 +163,9 @@ class ProductImageForm(forms.ModelForm):
             cleaned["original"] = self._let_in(upload, cleaned.get("caption") or self.piece.title)
         elif not cleaned.get("original") and not self.errors and not cleaned.get("DELETE"):
             raise ValidationError(_("Please choose a picture."))
+        photo = cleaned.get("original")
+        if photo and cleaned.get("shows_nobody") and not photo.is_looked_at:
+            say_who_is_seen(photo, shows=ShowsPeople.NOBODY)
         return cleaned
 
     def _let_in(self, upload, shows: str) -> Photo | None:

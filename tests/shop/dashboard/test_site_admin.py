@@ -139,8 +139,8 @@ def test_a_delivery_price_is_set(boss):
 
 
 def test_a_colour_needs_a_swatch_that_is_a_colour(boss):
-    refused = boss.post(reverse("colour:add"), {"name": "Clay", "slug": "clay", "swatch": "red;}"})
-    boss.post(reverse("colour:add"), {"name": "Clay", "slug": "clay", "swatch": "#A2401F"})
+    refused = boss.post(reverse("colour:add"), {"name_en": "Clay", "slug": "clay", "swatch": "red;}"})
+    boss.post(reverse("colour:add"), {"name_en": "Clay", "slug": "clay", "swatch": "#A2401F"})
 
     assert "#rrggbb" in str(refused.context["form"].errors)
     assert Colour.objects.get().swatch == "#a2401f"
