@@ -8,6 +8,7 @@ import json
 from html import escape
 
 from bs4 import BeautifulSoup
+from django.utils.html import strip_tags
 from wagtail.admin.rich_text import DraftailRichTextArea
 
 NO_WORDS = ("script", "style", "template", "noscript", "head", "title")
@@ -15,10 +16,13 @@ NO_WORDS = ("script", "style", "template", "noscript", "head", "title")
 
 class CleaningTextArea(DraftailRichTextArea):
     def value_from_datadict(self, data, files, name):
+        sent = str(data.get(name, ""))
         try:
-            return super().value_from_datadict(data, files, name)
+            made = super().value_from_datadict(data, files, name)
         except Exception:  # of whatever kind the converter falls over something it was not made for
-            return self._cleaned(str(data.get(name, "")))
+            return self._cleaned(sent)
+        lost_words = made == "" and strip_tags(_html(sent)).strip()
+        return self._cleaned(sent) if lost_words else made
 
     def _cleaned(self, sent: str) -> str:
         return self.converter.to_database_format(self.converter.from_database_format(_html(sent)))

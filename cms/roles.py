@@ -149,12 +149,13 @@ def _permission(name: str) -> Permission:
 
 
 def _make_workflow(groups: dict[str, Group]) -> Workflow:
+    """Whoever approves last publishes, and only editors may: so who is shown is looked at before them."""
     workflow, _is_new = Workflow.objects.get_or_create(name=WORKFLOW)
     editorial, _is_new = GroupApprovalTask.objects.get_or_create(name=EDITORIAL)
     editorial.groups.set([groups[EDITORS]])
     consent, _is_new = ConsentCheck.objects.get_or_create(name=CONSENT)
     consent.groups.set([groups[CONSENT_KEEPERS]])
-    for order, task in enumerate((editorial, consent)):
+    for order, task in enumerate((consent, editorial)):
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
     WorkflowPage.objects.update_or_create(page=Page.get_first_root_node(), defaults={"workflow": workflow})
     Workflow.objects.filter(name=WAGTAILS_WORKFLOW).filter(Q(workflow_states=None)).delete()

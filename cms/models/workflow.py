@@ -1,4 +1,4 @@
-"""The way of a page to its readers: an author submits it, an editor looks at it, and who keeps consents where people are in it."""
+"""The way of a page to its readers: an author submits it, whoever keeps consents looks at who is shown, an editor publishes."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
