@@ -99,7 +99,7 @@ class StandardListing(KindViewSet):
 
 class ContentGroup(ViewSetGroup):
     items = (StoryListing, ProgrammeListing, EventListing, PartnerListing, StandardListing)
-    menu_label = _("Stories and pages")
+    menu_label = _("Publishing")
     menu_icon = "doc-full-inverse"
     menu_name = "content"
     # Before the tree of pages.

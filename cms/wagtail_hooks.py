@@ -17,7 +17,7 @@ from cms.panels import notes_of_draft
 from cms.translations import dated, warning_of
 from cms.viewsets import claim_chooser, cooperative_chooser, person_chooser, product_chooser
 
-NAMES = {"explorer": _("All pages"), "images": _("Pictures"), "documents": _("Films and recordings")}
+NAMES = {"explorer": _("All pages"), "images": _("Pictures"), "documents": _("Films and sound")}
 
 note_maker(naming.notes_of)
 

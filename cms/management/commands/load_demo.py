@@ -10,6 +10,7 @@ from cms.demo.accounts import load_accounts
 from cms.demo.orders import load_orders
 from cms.demo.passports import load_passports
 from cms.demo.sandbox import running_sandbox
+from cms.roles import make_roles
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         content.load_themes(progress=self.say)
         self.say("pages and stories")
         content.load_pages(progress=self.say)
+        make_roles()
         load_accounts()
         with running_sandbox():
             new = load_orders(self.say, timezone.now())
