@@ -17,7 +17,7 @@ from modelsearch.query import And, Or, PlainText, SearchQuery
 from rapidfuzz import fuzz, process
 from wagtail.models import Page
 
-from cms.models import ArtisanPage, CooperativePage, StoryPage, TechniquePage
+from cms.models import ArtisanPage, CooperativePage, EventPage, PartnerPage, ProgrammePage, StoryPage, TechniquePage
 from cms.synonyms import SYNONYMS
 from cooperatives.models import Cooperative
 from shop.catalogue.cards import PieceCard, cards
@@ -30,6 +30,7 @@ MOST_PAGES = 12
 LIKENESS = 74
 LIKENESS_TO_SUGGEST, SUGGESTED = 55, 5
 SHORTEST = 4
+OF_OUR_WORK = (ProgrammePage, EventPage, PartnerPage)
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,12 @@ class Found:
     people: list[ArtisanPage] = field(default_factory=list)
     techniques: list[TechniquePage] = field(default_factory=list)
     stories: list[StoryPage] = field(default_factory=list)
+    # Programmes, events and partners.
+    work: list[Page] = field(default_factory=list)
 
     @property
     def total(self) -> int:
-        pages = (self.cooperative_pages, self.people, self.techniques, self.stories)
+        pages = (self.cooperative_pages, self.people, self.techniques, self.stories, self.work)
         return len(self.cards) + sum(len(found) for found in pages)
 
 
@@ -132,6 +135,7 @@ def _find(query: SearchQuery, currency: str) -> dict:
         "people": [page for page in _pages(ArtisanPage, query) if page.name],
         "techniques": _pages(TechniquePage, query),
         "stories": _pages(StoryPage, query),
+        "work": [page for model in OF_OUR_WORK for page in _pages(model, query)],
     }
 
 
@@ -166,6 +170,7 @@ def _read_vocabulary() -> frozenset[str]:
             Cooperative.objects.active().values_list("name", "district"),
             StoryPage.objects.live().in_language().values_list("title"),
             TechniquePage.objects.live().in_language().values_list("title"),
+            *(model.objects.live().in_language().values_list("title") for model in OF_OUR_WORK),
         )
         for row in names
         for text in row

@@ -159,3 +159,14 @@ def test_all_pages_of_the_work_are_reached_from_the_menu_and_the_footer(work, cl
 
     for page in (work.programmes, work.impact, work.partners, work.events):
         assert html.count(f'href="{page.url}"') >= 2, page
+
+
+def test_the_work_is_found_by_its_words(work, client):
+    work.programme("A title of land")
+    work.event("Land day")
+    work.partner("Surveyors", summary="They measure land.")
+
+    html = client.get("/search/?q=land").text
+
+    for words in ("A title of land", "Land day", "Surveyors"):
+        assert words in html
