@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.models.spoken import one_of_each
-from cms.models.stories import StoryPage, StoryQuerySet
+from cms.models.stories import StoryCooperative, StoryPage, StoryProduct, StoryQuerySet
 from cms.models.techniques import TechniquePage
 from cms.models.themes import Theme
 from cooperatives.models import Cooperative
+from shop.catalogue.models import Contribution
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,12 @@ class StoryFilter:
         return one_of_each(found, self.locale_id)
 
     def _cooperatives(self) -> list[Cooperative]:
-        shown = Q(shown_in__story__in=self._keys())
-        made = Q(contributions__product__shown_in__story__in=self._keys())
-        return list(Cooperative.objects.filter(shown | made).distinct())
+        # Each its own list of keys: joined, all stories of a group would meet all of its pieces.
+        shown = StoryCooperative.objects.filter(story__in=self._keys())
+        pieces = StoryProduct.objects.filter(story__in=self._keys())
+        made = Contribution.objects.filter(product__in=pieces.values("product"))
+        groups = Q(pk__in=shown.values("cooperative")) | Q(pk__in=made.values("cooperative"))
+        return list(Cooperative.objects.filter(groups))
 
     def _keys(self):
         return self.stories.values("pk")

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from cms import band, country_map
-from cms.models import ArtisanPage, CooperativePage, StoryPage, TechniquePage
+from cms.models import ArtisanPage, CooperativePage, StoryIndexPage, StoryPage, TechniquePage
 from cms.size_drawing import draw
 from cooperatives.models import Artisan, Cooperative
 from cooperatives.photos.renditions import Picture
@@ -18,6 +18,8 @@ from shop.catalogue.models import Product
 from shop.payment.currency import to_decimal
 
 register = template.Library()
+# The newest; all of them are in the list of stories, which can be narrowed.
+STORIES = 6
 
 
 @register.inclusion_tag("components/picture.html")
@@ -90,13 +92,20 @@ def stories_about(product: Product) -> list[StoryPage]:
 
 @register.simple_tag
 def stories_of(cooperative: Cooperative) -> list[StoryPage]:
-    return list(StoryPage.objects.in_language().of(cooperative).for_cards())
+    return list(StoryPage.objects.in_language().of(cooperative).for_cards()[:STORIES])
+
+
+@register.simple_tag(takes_context=True)
+def all_stories_url(context) -> str:
+    """The list of all stories in the language of the page; empty if there is none."""
+    index = StoryIndexPage.objects.live().in_language().first()
+    return address_of(index, context.get("request")) if index else ""
 
 
 @register.simple_tag
 def stories_telling_of(page: ArtisanPage) -> list[StoryPage]:
     """Stories in which the person of this page is to be seen or heard."""
-    return list(StoryPage.objects.filter(locale_id=page.locale_id).telling_of(page.person).for_cards())
+    return list(StoryPage.objects.filter(locale_id=page.locale_id).telling_of(page.person).for_cards()[:STORIES])
 
 
 @register.simple_tag
