@@ -127,7 +127,8 @@ def test_a_role_opens_the_rooms_that_are_its_own_and_no_other(roles, role):
     rooms = [
         address
         for address in plain(STAFF)
-        if address.startswith("/admin/") and not address.startswith(("/admin/logout/", "/admin/test", "/admin/failwhale/"))
+        if address.startswith("/admin/")
+        and not address.startswith(("/admin/logout/", "/admin/test", "/admin/failwhale/"))
     ]
 
     opened = {address for address in rooms if opens(client, address)}
