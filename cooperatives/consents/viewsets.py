@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from django_filters import ChoiceFilter
@@ -17,7 +16,6 @@ from wagtail.admin.views.generic import CreateView, EditView, IndexView, Inspect
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -187,25 +185,17 @@ class PersonInspectView(InspectView):
 
     template_name = "wagtailadmin/consents/person.html"
 
-    @cached_property
-    def header_more_buttons(self):
-        buttons = list(super().header_more_buttons)
-        if ConsentPolicy(Consent).user_has_permission(self.request.user, "add"):
-            address = f"{reverse('consent:add')}?person={self.object.pk}"
-            buttons.append(HeaderButton(_("Record a consent"), url=address, icon_name="plus"))
-        if ConsentPolicy(Consent).user_has_permission(self.request.user, "change"):
-            address = reverse("consent_person:withdraw", args=[self.object.pk])
-            buttons.append(HeaderButton(_("Withdraw"), url=address, icon_name="undo"))
-        return buttons
-
     def get_context_data(self, **kwargs):
         consents = self.object.consents.prefetch_related("scope_rows").select_related("person")
+        policy = ConsentPolicy(Consent)
         return super().get_context_data(
             **kwargs,
             consents=[(consent, scopes_of(consent), state_of(consent)) for consent in consents],
             uses=places.uses_of(self.object),
             outside=self.object.outside_uses.all(),
             taken_down=self.object.taken_down.all()[:50],
+            may_record=policy.user_has_permission(self.request.user, "add"),
+            may_withdraw=policy.user_has_permission(self.request.user, "change"),
         )
 
 

@@ -260,4 +260,5 @@ def test_the_page_of_a_person_says_where_they_are_shown(boss, weaver):
     text = boss.get(reverse("consent_person:inspect", args=[weaver.pk])).text
 
     assert "At the loom" in text
+    assert reverse("consent_person:withdraw", args=[weaver.pk]) in text
     assert boss.get(reverse("consent:inspect", args=[Consent.objects.get().pk])).status_code == 200
