@@ -63,6 +63,6 @@ def test_each_language_offers_its_own_words(pieces):
 def test_it_may_be_kept_for_everybody(pieces, client):
     answer = client.get(ADDRESS, {"q": "low"})
 
-    assert answer["Cache-Control"] == "public, max-age=300"
+    assert answer["Cache-Control"] == "public, max-age=60"
     assert not answer.cookies
     assert client.post(ADDRESS).status_code == 405
