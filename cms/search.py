@@ -57,12 +57,14 @@ def search(query: str, currency: str) -> Found:
     typed = words_of(query)[:MOST_WORDS]
     if not typed:
         return Found()
+    # PostgreSQL keeps the accents in its index.
+    spelt = {plain: word for word in re.findall(r"\w+", query.casefold()) for plain in words_of(word)}
     tried = []
     for words, combine in _readings(typed):
         if (words, combine) in tried:
             continue
         tried.append((words, combine))
-        found = _find(combine([_any_form(word) for word in words]), currency)
+        found = _find(combine([_any_form(word, spelt) for word in words]), currency)
         if any(found.values()):
             return Found(used="" if words == typed else " ".join(words), **found)
     return Found()
@@ -121,8 +123,9 @@ def _forms(word: str) -> list[str]:
     return [word, f"{word}s"]
 
 
-def _any_form(word: str) -> SearchQuery:
-    return Or([PlainText(form) for form in _forms(word)])
+def _any_form(word: str, spelt: dict[str, str]) -> SearchQuery:
+    """As one or several, and with the accents it was typed with."""
+    return Or([PlainText(form) for form in dict.fromkeys([*_forms(word), spelt.get(word, word)])])
 
 
 def _find(query: SearchQuery, currency: str) -> dict:
