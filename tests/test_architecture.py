@@ -37,6 +37,8 @@ def test_models_point_only_to_their_own_layer_or_below(config):
     assert upward == []
 
 
+# wagtail-localize's first migration asks the database when it is read.
+@pytest.mark.django_db
 @pytest.mark.parametrize("config", our_configs(), ids=lambda config: config.label)
 def test_migrations_depend_only_on_their_own_layer_or_below(config):
     loader = MigrationLoader(None, ignore_no_migrations=True)

@@ -43,7 +43,9 @@ def test_a_translation_has_the_blocks_of_its_original(path):
     assert text.head["title"]
     # Kinyarwanda waits for somebody who speaks it from home, and says so.
     assert text.head.get("reviewed") == ("no" if path.parent.name == "rw" else None)
-    assert set(text.head) - {"reviewed"} <= set(original.head), "only what the original says can be said in another language"
+    assert set(text.head) - {"reviewed"} <= set(original.head), (
+        "only what the original says can be said in another language"
+    )
 
 
 @pytest.mark.parametrize("code", OTHERS)

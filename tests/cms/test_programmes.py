@@ -9,6 +9,9 @@ from tests import factories
 from tests.cms.our_work import HOSTILE, Work
 from tests.queries import assert_same_queries, queries_of
 
+# A page looks up its kind in the database as soon as it is made.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def work(site) -> Work:
