@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
 
 from cms.models import StoryPage, StoryProduct
 from tests import factories
+from tests.cms.many_stories import told
 from tests.queries import assert_same_queries, queries_of
 
 
@@ -119,30 +119,6 @@ def test_a_feed_may_be_of_one_theme(site, client, three):
     assert "<title>Red</title>" in feed
     assert "<title>Blue</title>" not in feed
     assert "<title>Blue</title>" in client.get("/feed/stories.xml?theme=nothing").content.decode()
-
-
-def told(site, number: int) -> list[StoryPage]:
-    """Many stories, written without what saving each would do besides."""
-    parent = Page.objects.get(pk=site.stories.pk)
-    stories = [
-        StoryPage(
-            title=f"Story {one}",
-            slug=f"many-{one}",
-            intro="How it was.",
-            lead_picture=site.home.hero_picture,
-            told_on=date(2020, 1, 1) + timedelta(one),
-            body=[("text", "<p>" + "clay " * 400 + "</p>")],
-            path=Page._get_path(parent.path, parent.depth + 1, 1000 + one),
-            depth=parent.depth + 1,
-            url_path=f"{parent.url_path}many-{one}/",
-            locale=parent.locale,
-            spoken="en",
-        )
-        for one in range(number)
-    ]
-    for story in stories:
-        story.save_base()
-    return stories
 
 
 def test_the_list_costs_the_same_for_twenty_stories_and_for_more(site, client):
