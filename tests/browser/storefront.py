@@ -176,7 +176,7 @@ class Storefront:
         self.addresses["piece"] = _first(page, "main .card a[href*='/pieces/']")
         self.addresses["category"] = _first(page, "a[href*='/pieces/category/']")
         page.goto("/stories/")
-        self.addresses["story"] = _first(page, "main a[href*='/stories/']")
+        self.addresses["story"] = _first(page, "main .tale__link")
         page.goto("/techniques/")
         self.addresses["technique"] = _first(page, "main a[href*='/techniques/']")
         page.goto("/cooperatives/")
