@@ -11,9 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from shop.workspace.language import chosen_language
+
 BACK_OFFICE = ("/admin/", "/dashboard/", "/styleguide/")
+WORKSPACE = "/workspace/"
 # These have one address in every language: Stripe and mails must find an order where it was.
-ONE_ADDRESS = (*BACK_OFFICE, "/order/", "/stripe/", "/media/", "/sitemap", "/robots.txt", "/feed/", "/favicon.ico")
+ONE_ADDRESS = (
+    *BACK_OFFICE,
+    WORKSPACE,
+    "/order/",
+    "/stripe/",
+    "/media/",
+    "/sitemap",
+    "/robots.txt",
+    "/feed/",
+    "/favicon.ico",
+)
 _PREFIX = re.compile(
     rf"^/({'|'.join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)})(?=/|$)"
 )
@@ -41,13 +54,20 @@ def has_languages(path: str) -> bool:
     return not path.startswith(ONE_ADDRESS)
 
 
+def _asked_for(request: HttpRequest) -> str:
+    """In the workspace what the phone was told; in the back office what the browser prefers."""
+    if request.path_info.startswith(WORKSPACE):
+        return chosen_language(request)
+    return get_language_from_request(request)
+
+
 class LanguageMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info
-        language = get_language_from_request(request) if path.startswith(BACK_OFFICE) else language_of(path)
+        language = _asked_for(request) if path.startswith((*BACK_OFFICE, WORKSPACE)) else language_of(path)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

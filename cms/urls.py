@@ -25,6 +25,7 @@ urlpatterns = [
     # One address in every language (`cms.languages.ONE_ADDRESS`).
     path("order/", oscar_urls("order")),
     path("stripe/", oscar_urls("payment")),
+    path("workspace/", include("shop.workspace.urls")),
     path("robots.txt", sitemap.robots),
     path("sitemap.xml", sitemap.index),
     path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),

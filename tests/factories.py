@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
+from django.test import Client
 from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
@@ -41,6 +42,8 @@ from shop.shipping.countries import load_countries
 from shop.shipping.models import DeliveryRate
 from shop.shipping.zones import Zone
 from shop.users.models import User
+from shop.workspace.entrance.door import PHONE_COOKIE, VISIT_COOKIE
+from shop.workspace.entrance.models import Device, Leader, Visit, hash_of, new_secret
 
 BELGIUM = Market("BE", "EUR")
 PRICES = {"EUR": "40.00", "USD": "44.00", "GBP": "35.00", "RWF": "52000"}
@@ -111,6 +114,27 @@ def artisan(cooperative: Cooperative, *, is_named: bool = False, **fields) -> Ar
     allows = (Scope.FULL_NAME,) if is_named else ()
     made = fields.pop("person", None) or person(allows=allows)
     return Artisan.objects.create(cooperative=cooperative, person=made, **fields)
+
+
+def leader(of: Cooperative | None = None, *, name: str = "", **fields) -> Leader:
+    """A leader who may sign in; in English, so that tests can read what they see."""
+    made = artisan(of or cooperative(), person=person(name))
+    return Leader.objects.create(artisan=made, **{"language": "en"} | fields)
+
+
+def let_in(client: Client, leader: Leader, device: Device | None = None) -> Visit:
+    """The leader has signed in on this client, as on a phone."""
+    secret, now = new_secret(), timezone.now()
+    if device is None:
+        device = Device.objects.create(token_hash=hash_of(secret), name="A phone")
+        client.cookies[PHONE_COOKIE] = secret
+    device.leaders.add(leader)
+    visit = Visit.objects.create(
+        leader=leader, device=device, token_hash=hash_of(secret + "visit"), began_at=now, seen_at=now
+    )
+    client.cookies[VISIT_COOKIE] = secret + "visit"
+    client.cookies["workspace_language"] = leader.language
+    return visit
 
 
 def claim(**fields) -> Claim:

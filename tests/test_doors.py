@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests import factories
 
 ANYBODY, TOKEN, SIGNED_IN, STAFF, STRIPE = "anybody", "whoever has the link", "signed in", "staff", "Stripe"
+LEADER, PHONE = "leaders", "a phone a leader has signed in on"
 
 # The first entry whose beginning fits an address says who may use it.
 DOORS = {
@@ -31,6 +32,16 @@ DOORS = {
     "stripe/webhook/": STRIPE,
     "search/": ANYBODY,
     "q/": ANYBODY,
+    "workspace/card/": TOKEN,
+    "workspace/who/": ANYBODY,
+    "workspace/phone/": ANYBODY,
+    "workspace/language/": ANYBODY,
+    "workspace/offline/": ANYBODY,
+    "workspace/sw.js": ANYBODY,
+    "workspace/manifest.webmanifest": ANYBODY,
+    "workspace/photos/uploads/": PHONE,
+    "workspace/pieces/sync/": PHONE,
+    "workspace/": LEADER,
     "admin/login/": ANYBODY,
     "admin/password_reset/": ANYBODY,
     "admin/jsi18n/": ANYBODY,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     # cms: the site and what puts everything together
     "cms.apps.CmsConfig",
     "cms.claims.apps.ClaimsConfig",
+    "cms.wording.apps.WordingConfig",
     # shop: what sells
     "shop.users",
     "shop.apps.Shop",
@@ -54,6 +55,14 @@ INSTALLED_APPS = [
     "shop.logbook",
     "shop.office",
     "shop.passports.apps.PassportsConfig",
+    "shop.customs.apps.CustomsConfig",
+    "shop.imports.apps.ImportsConfig",
+    "shop.moderation.apps.ModerationConfig",
+    "shop.workspace.apps.WorkspaceConfig",
+    "shop.workspace.entrance.apps.EntranceConfig",
+    "shop.workspace.photos.apps.LeaderPhotosConfig",
+    "shop.workspace.listings.apps.ListingsConfig",
+    "shop.workspace.daily.apps.DailyConfig",
     "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.reports.apps.ReportsDashboardConfig",
     "shop.dashboard.users.apps.UsersDashboardConfig",

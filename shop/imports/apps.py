@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportsConfig(AppConfig):
+    name = "shop.imports"
+    label = "imports"
+    verbose_name = _("Imports of pieces and stock")
+    default_auto_field = "django.db.models.BigAutoField"

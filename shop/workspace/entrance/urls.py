@@ -1,0 +1,7 @@
+from django.urls import path
+
+from shop.workspace.entrance import views
+
+urlpatterns = [
+    path("who/", views.who, name="who"),
+]
