@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from cms.wording import overlay
 from shop.workspace.language import chosen_language
 
 BACK_OFFICE = ("/admin/", "/dashboard/", "/styleguide/")
@@ -68,6 +69,7 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info
         language = _asked_for(request) if path.startswith((*BACK_OFFICE, WORKSPACE)) else language_of(path)
+        overlay.freshen(language)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

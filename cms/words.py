@@ -4,11 +4,11 @@ Python alone: no gettext tools are needed to find the words (`manage.py words`),
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -18,6 +18,7 @@ from django.template.base import FilterExpression, Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 from cms import kinyarwanda
+from cms.wording.subjects import Subject, subject_of
 
 PACKAGES = ("cms", "shop", "cooperatives")
 KEYWORDS = DEFAULT_KEYWORDS | {f"{name}_lazy": numbers for name, numbers in DEFAULT_KEYWORDS.items() if name != "_"}
@@ -39,8 +40,18 @@ PLURALS = {
     "nl": "(n != 1) ? 1 : 0",
     kinyarwanda.CODE: kinyarwanda.PLURAL,
 }
-# Said in part only, by words nobody has gone through yet who speaks the language from home; the rest is said in English.
+# Said in part, by words that are marked until somebody has gone through them who speaks the language from home; the rest is
+# said in English. Those of the rooms of people who read nothing else are said all.
 UNREVIEWED = {kinyarwanda.CODE: "unreviewed"}
+SAID_ALL = {
+    kinyarwanda.CODE: (
+        "shop/workspace/",
+        "templates/workspace/",
+        "cooperatives/photos/ingest.py",
+        "cooperatives/photos/quality.py",
+        "cooperatives/consents/scopes.py",
+    )
+}
 # Not the time of the day, which would change the file each time.
 WRITTEN_AT = datetime(2026, 11, 21, tzinfo=UTC)
 # (singular or only form, plural or "", context or "")
@@ -96,12 +107,13 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def updated(language: str) -> Catalog:
+def updated(language: str, reviewed: Mapping[str, Sequence[str]] | None = None) -> Catalog:
     """The catalogue with the sentences there are now: new ones are empty, and in English say themselves.
 
-    One of a language that is said in part has only what is said.
+    One of a language that is said in part has only what is said, and what has to be; `reviewed` is what speakers said of it
+    meanwhile, by the sentence with its context.
     """
-    known = catalogue(language)
+    known, reviewed = catalogue(language), reviewed or {}
     fresh = Catalog(
         locale=language,
         header_comment="# Found by manage.py words; the translations are written by people.",
@@ -120,31 +132,50 @@ def updated(language: str) -> Catalog:
         text = before.string if before else ""
         if language == settings.LANGUAGE_CODE:
             text = (single, several) if several else single
-        if language in UNREVIEWED and not text:
+        key = f"{context}\x04{single}" if context else single
+        if key in reviewed:
+            text = tuple(reviewed[key]) if several else reviewed[key][0]
+        if language in UNREVIEWED and not _is_said(text) and not _has_to_be_said(language, files):
             continue
+        is_marked = language in UNREVIEWED and key not in reviewed and not (before and _is_gone_through(before))
         fresh.add(
             (single, several) if several else single,
             text or (("", "") if several else ""),
             locations=[(file, 1) for file in sorted(files)],
-            user_comments=[UNREVIEWED[language]] if language in UNREVIEWED else (),
+            user_comments=[_mark(language, files)] if is_marked else (),
             context=context or None,
         )
     return fresh
 
 
+def _is_said(text: str | tuple[str, ...]) -> bool:
+    return all(text) if isinstance(text, tuple) else bool(text)
+
+
+def _has_to_be_said(language: str, files: Iterable[str]) -> bool:
+    return any(file.startswith(SAID_ALL[language]) for file in files)
+
+
+def _is_gone_through(message: Message) -> bool:
+    """A speaker's words stand in the catalogue without the mark."""
+    return _is_said(message.string) and not message.user_comments
+
+
+def _mark(language: str, files: Iterable[str]) -> str:
+    """Nobody has gone through it; about money or a consent that matters most."""
+    subject = subject_of(files)
+    return UNREVIEWED[language] if subject is Subject.OTHER else f"{UNREVIEWED[language]}: {subject.value}"
+
+
 def missing(language: str) -> list[str]:
     """Sentences that nobody has translated into a language, or not in all their forms."""
     made = updated(language)
-    return [
-        str(message.id)
-        for message in made
-        if message.id and not all(message.string if isinstance(message.string, tuple) else [message.string])
-    ]
+    return [str(message.id) for message in made if message.id and not _is_said(message.string)]
 
 
-def write(language: str) -> None:
+def write(language: str, reviewed: Mapping[str, Sequence[str]] | None = None) -> None:
     """Update a catalogue on the disk and compile it beside itself."""
-    made, path = updated(language), po_file(language)
+    made, path = updated(language, reviewed), po_file(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(po_bytes(made))
     path.with_suffix(".mo").write_bytes(mo_bytes(made))

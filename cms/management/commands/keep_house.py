@@ -1,4 +1,4 @@
-"""What has to be done again and again, by one process: payments first, then pages whose hour has come."""
+"""What has to be done again and again, by one process: payments first, then pages whose hour has come, then words."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
-JOBS = ("reconcile_payments", "publish_scheduled")
+JOBS = ("reconcile_payments", "publish_scheduled", "write_words")
 
 
 class Command(BaseCommand):
