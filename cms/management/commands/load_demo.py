@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.demo import content
 from cms.demo.accounts import load_accounts
+from cms.demo.leaders import load_leaders
 from cms.demo.orders import load_orders
 from cms.demo.passports import load_passports
 from cms.demo.sandbox import running_sandbox
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         content.load_pages(progress=self.say)
         make_roles()
         load_accounts()
+        load_leaders()
         with running_sandbox():
             new = load_orders(self.say, timezone.now())
         load_passports()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.demo.accounts import ACCOUNTS
+from cms.demo.leaders import LEADERS
 
 
 class Command(BaseCommand):
@@ -52,10 +53,12 @@ class Command(BaseCommand):
             f"  The shop           {site}/",
             f"  Staff: the site    {site}/admin/",
             f"  Staff: the shop    {site}/dashboard/",
+            f"  The leaders        {site}/workspace/   (on a phone)",
             f"  The Stripe sandbox {settings.STRIPE_API_BASE}/   (no money moves)",
             f"  Mails are files in {settings.EMAIL_FILE_PATH}/",
             "",
             *(f"  {account.role:<6} {account.email:<28} {account.password}" for account in ACCOUNTS),
+            *(f"  leader {leader.phone:<28} {leader.pin}   {leader.name}" for leader in LEADERS),
             "",
             "  Ctrl-C ends everything; `make reset` empties the demo.",
             "",

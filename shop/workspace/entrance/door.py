@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import wraps
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,6 +24,7 @@ from shop.workspace.language import A_YEAR, remember_language
 
 PHONE_COOKIE, VISIT_COOKIE = "workspace_phone", "workspace_visit"
 IDLE = timedelta(minutes=20)
+LONGEST = timedelta(hours=12)
 # Noting each request would make every GET write.
 NOTED_EVERY = timedelta(minutes=1)
 
@@ -80,14 +83,17 @@ def leader_on(request: HttpRequest, number: int) -> Leader | None:
     return request.device.leaders.active().with_names().filter(pk=number).first()
 
 
+@transaction.atomic
 def begin_visit(*, response: HttpResponse, leader: Leader, device: Device | None, name: str = "") -> Visit:
-    """The leader has proved who they are: this phone knows them from now on, and the visit begins."""
+    """The leader has proved who they are: this phone knows them from now on, and the visit begins. A phone is in one hand
+    at a time: whoever else had a visit on it has left."""
     now = timezone.now()
     if device is None:
         secret = new_secret()
         device = Device.objects.create(token_hash=hash_of(secret), name=name[:120])
         _set(response, PHONE_COOKIE, secret, max_age=A_YEAR)
     device.leaders.add(leader)
+    Visit.objects.filter(device=device, ended_at=None).update(ended_at=now)
     secret = new_secret()
     visit = Visit.objects.create(leader=leader, device=device, token_hash=hash_of(secret), began_at=now, seen_at=now)
     _set(response, VISIT_COOKIE, secret, max_age=None)
@@ -109,10 +115,16 @@ def _visit(request: HttpRequest) -> Visit | None:
     secret = request.COOKIES.get(VISIT_COOKIE)
     if not secret:
         return None
+    now = timezone.now()
     going_on = Visit.objects.filter(
-        token_hash=hash_of(secret), ended_at=None, seen_at__gte=timezone.now() - IDLE, device__revoked_at=None
+        token_hash=hash_of(secret), ended_at=None, seen_at__gte=now - IDLE, began_at__gte=now - LONGEST
     )
-    active = going_on.filter(leader__is_active=True, leader__artisan__cooperative__is_active=True)
+    active = going_on.filter(
+        device__revoked_at=None,
+        device__leaders=F("leader"),
+        leader__is_active=True,
+        leader__artisan__cooperative__is_active=True,
+    )
     return active.select_related("device", "leader__artisan__person", "leader__artisan__cooperative").first()
 
 

@@ -1,4 +1,4 @@
-"""Leaders, the phones they use, their cards, and the visits in between.
+"""Leaders, the phones they use, their cards, the visits in between, and what it takes to give a leader new digits.
 
 A leader is no account: five digits must never open anything that an account may do. What a phone or a card carries is
 stored here as a hash only.
@@ -41,6 +41,15 @@ class Leader(models.Model):
     phone = PhoneNumberField(_("phone number"), unique=True, null=True, blank=True)
     pin_hash = models.CharField(max_length=128, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default=FIRST)
+    photo = models.ForeignKey(
+        "photos.Photo",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("On a phone that several share, leaders find themselves by it. Shown while the person allows it."),
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     invited_at = models.DateTimeField(_("invited at"), auto_now_add=True)
 
@@ -62,6 +71,10 @@ class Leader(models.Model):
     def person(self) -> Person:
         return self.artisan.person
 
+    @property
+    def has_pin(self) -> bool:
+        return bool(self.pin_hash)
+
 
 class Card(models.Model):
     """A printed card with a code for the camera, which brings a leader's phone here for the first time."""
@@ -76,6 +89,11 @@ class Card(models.Model):
         verbose_name = _("leader’s card")
         verbose_name_plural = _("leaders’ cards")
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["leader"], condition=models.Q(revoked_at=None), name="a_leader_has_one_card_that_opens"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.leader}, {self.made_at:%Y-%m-%d}"
@@ -117,3 +135,56 @@ class Visit(models.Model):
 
     def __str__(self):
         return f"{self.leader}, {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class PinReset(models.Model):
+    """A leader forgot the digits: one member of staff asks for new ones, another one agrees. Never the same."""
+
+    leader = models.ForeignKey(Leader, verbose_name=_("leader"), on_delete=models.CASCADE, related_name="resets")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked for by"), on_delete=models.CASCADE, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
+    reason = models.CharField(_("how we know it is the leader who asks"), max_length=255)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("agreed to by"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    ended_at = models.DateTimeField(_("done or given up at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("new digits for a leader")
+        verbose_name_plural = _("new digits for leaders")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("asked_by")),
+                name="new_digits_take_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["leader"], condition=models.Q(ended_at=None), name="new_digits_are_asked_for_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.leader}, {self.asked_at:%Y-%m-%d}"
+
+
+class Tries(models.Model):
+    """How often a door was tried with wrong digits, and until when it stays shut. The key names the door, not a person."""
+
+    key = models.CharField(max_length=80, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    shut_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("wrong tries")
+        verbose_name_plural = _("wrong tries")
+
+    def __str__(self):
+        return f"{self.key}: {self.count}"
