@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
 
@@ -32,6 +34,14 @@ class StockQuerySet(models.QuerySet):
     def release(self, *, pk: int, quantity: int) -> bool:
         """Give reserved pieces back; False if they were not reserved."""
         return self.filter(pk=pk, num_allocated__gte=quantity).update(num_allocated=F("num_allocated") - quantity) == 1
+
+    def take_away(self, *, pk: int, quantity: int) -> bool:
+        """Take free pieces out of the stock for good, by the same kind of statement; False if there were not enough."""
+        free = self.filter(pk=pk, num_in_stock__gte=Coalesce(F("num_allocated"), 0) + quantity)
+        return free.update(num_in_stock=F("num_in_stock") - quantity) == 1
+
+    def bring_back(self, *, pk: int, quantity: int) -> bool:
+        return self.filter(pk=pk).update(num_in_stock=F("num_in_stock") + quantity) == 1
 
 
 class StockRecord(AbstractStockRecord):
@@ -76,6 +86,37 @@ class Price(models.Model):
             to_minor(self.amount, self.currency)
         except NotAnAmount as error:
             raise ValidationError({"amount": str(error)}) from error
+
+
+class GuideRate(models.Model):
+    """How many Rwandan francs staff count for one unit of another currency, from a day on. It proposes prices and charges
+    nobody: what a piece costs is always a price that was set."""
+
+    currency = models.CharField(_("currency"), max_length=3)
+    rwf = models.DecimalField(
+        _("francs"),
+        max_digits=12,
+        decimal_places=4,
+        validators=[MinValueValidator(Decimal("0.0001"))],
+        help_text=_("How many Rwandan francs one unit of the currency stands for."),
+    )
+    valid_from = models.DateField(_("from"), default=timezone.localdate, help_text=_("The first day it holds."))
+
+    class Meta:
+        verbose_name = _("guide rate")
+        verbose_name_plural = _("guide rates")
+        ordering = ["-valid_from", "currency"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["currency", "valid_from"],
+                name="one_guide_rate_a_day",
+                violation_error_message=_("There is a rate for this currency from this day on already."),
+            ),
+            models.CheckConstraint(condition=Q(rwf__gt=0), name="guide_rate_is_positive"),
+        ]
+
+    def __str__(self):
+        return f"1 {self.currency} = {self.rwf.normalize():f} RWF"
 
 
 from oscar.apps.partner.models import *  # noqa: E402, F403

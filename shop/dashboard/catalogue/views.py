@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from oscar.apps.dashboard.catalogue import views
 
-from cooperatives.models import Cooperative
 from cooperatives.photos.models import Photo
-from shop.catalogue.models import Contribution, Product, ProductClass, ProductImage
+from shop.catalogue.classes import the_product_class
+from shop.catalogue.models import Contribution, Product, ProductImage
 from shop.dashboard.catalogue.formsets import (
     ContributionFormSet,
     ProductCategoryFormSet,
@@ -19,19 +19,7 @@ from shop.dashboard.catalogue.formsets import (
     StockRecordFormSet,
 )
 from shop.dashboard.catalogue.stock_form import StockChanged
-from shop.partner.models import Partner
-
-
-def the_product_class() -> ProductClass:
-    """Everything in this shop is a piece; the first form ever opened finds that Oscar wants this said."""
-    made, _created = ProductClass.objects.get_or_create(name="Piece", defaults={"track_stock": True})
-    return made
-
-
-def partner_of(cooperative: Cooperative) -> Partner:
-    """Oscar's name for a cooperative, made when its first piece is."""
-    partner, _created = Partner.objects.get_or_create(cooperative=cooperative, defaults={"name": cooperative.name})
-    return partner
+from shop.partner.parties import partner_of
 
 
 class ProductListView(views.ProductListView):
