@@ -2,7 +2,8 @@
 
 `cms/css/site.css` does not exist as a file of its own. This finder puts it together from the files beside it, tokens first and
 utilities last, wherever Django looks for static files: the development server, the tests and `collectstatic`. The style guide
-gets the same sheet, in which a class stands for each state that only a pointer or a key can bring about.
+gets the same sheet, in which a class stands for each state that only a pointer or a key can bring about. The leaders' workspace
+has a sheet of its own, of which nothing but the tokens is the shop's.
 """
 
 import re
@@ -11,11 +12,14 @@ from pathlib import Path
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SOURCES = Path(__file__).parent / "static" / "cms" / "css"
 STYLEGUIDE_PAGE = SOURCES.parent / "styleguide" / "page.css"
+WORKSPACE_SOURCES = Path(__file__).parents[1] / "shop" / "workspace" / "static" / "workspace" / "css"
 BUNDLE = "cms/css/site.css"
 STYLEGUIDE_BUNDLE = "cms/css/styleguide.css"
+WORKSPACE_BUNDLE = "workspace/css/workspace.css"
 FIRST, LAST = ("tokens", "base", "layout"), ("utilities", "print")
 FORCED = {":hover": ".is-hover", ":focus-visible": ".is-focus", ":active": ".is-active"}
 
@@ -39,7 +43,27 @@ def styleguide_sheet() -> str:
     return sheet + STYLEGUIDE_PAGE.read_text(encoding="utf-8")
 
 
-BUNDLES = {BUNDLE: site_sheet, STYLEGUIDE_BUNDLE: styleguide_sheet}
+def workspace_sheet() -> str:
+    # Its own tokens come after the shop's, so that they win.
+    own = sorted(
+        WORKSPACE_SOURCES.glob("*.css"), key=lambda path: (path.stem != "tokens", path.stem != "base", path.stem)
+    )
+    return "\n".join(path.read_text(encoding="utf-8") for path in (SOURCES / "tokens.css", *own))
+
+
+BUNDLES = {BUNDLE: site_sheet, STYLEGUIDE_BUNDLE: styleguide_sheet, WORKSPACE_BUNDLE: workspace_sheet}
+
+
+class ModuleStorage(CompressedManifestStaticFilesStorage):
+    """Names files by what is in them, also where one script of the workspace imports another.
+
+    Django's own switch for that would read every script there is, and those of Wagtail and Oscar were not written for it.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("workspace/js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+    )
 
 
 class BundleFinder(BaseFinder):

@@ -253,9 +253,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / "media"))
 # What proves a consent. Never below MEDIA_ROOT: nobody serves it but a view that notes who looked.
 EVIDENCE_ROOT = Path(os.environ.get("EVIDENCE_ROOT", VAR_DIR / "evidence"))
+# Pictures on their way from leaders' phones, as they came; and their thumbs, which only their own group may see.
+UPLOADS_ROOT = Path(os.environ.get("UPLOADS_ROOT", VAR_DIR / "uploads"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.staticfiles.ModuleStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
@@ -338,7 +340,7 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/", "/dashboard/"],
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:"],  # blob: pictures on a leader's phone, before they are sent
         "base-uri": [SELF],
         "object-src": [NONE],
         "frame-ancestors": [SELF],

@@ -1,0 +1,24 @@
+// The line: says when there is none, and registers the service worker, which keeps the house on the phone.
+const notice = document.querySelector("[data-no-line]");
+const show = () => {
+  if (notice && !notice.dataset.kept) notice.hidden = navigator.onLine;
+};
+addEventListener("online", show);
+addEventListener("offline", show);
+show();
+
+// After the page itself: on a slow line it must not wait for what is only for later.
+addEventListener("load", async () => {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    // "all": asked for anew once an hour, and not after every page.
+    await navigator.serviceWorker.register("/workspace/sw.js", { scope: "/workspace/", type: "module", updateViaCache: "all" });
+    if (!document.body.dataset.leader) return;
+    const { active } = await navigator.serviceWorker.ready;
+    if (!navigator.connection?.saveData) active.postMessage({ keepAhead: true });
+    // What is not sent yet must not be thrown away when the phone is full.
+    await navigator.storage?.persist?.();
+  } catch {
+    // An old browser, or a private window: everything works, with a line.
+  }
+});
