@@ -73,7 +73,7 @@ def is_right(leader: Leader | None, pin: str) -> bool:
         for key in keys:
             make_password(_mixed(0, pin, key))
         return False
-    return any([check_password(_mixed(leader.pk, pin, key), leader.pin_hash) for key in keys])
+    return any(check_password(_mixed(leader.pk, pin, key), leader.pin_hash) for key in keys)
 
 
 def _hash(leader: Leader, pin: str) -> str:

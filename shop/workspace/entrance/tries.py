@@ -35,6 +35,11 @@ def on_phone(device: Device, leader: Leader) -> str:
     return f"phone {device.pk} leader {leader.pk}"
 
 
+def by_phone(device: Device) -> str:
+    """Numbers that are typed on one phone, whoever’s they are."""
+    return f"phone {device.pk}"
+
+
 def by_card(leader: Leader) -> str:
     return f"card of {leader.pk}"
 
