@@ -10,9 +10,14 @@ from shop.shares.models import SharePolicy
 
 
 class Policies:
-    """The policies that may decide about some pieces by some cooperatives on a day, read in two queries."""
+    """The policies that may decide about some pieces by some cooperatives on a day, read in two queries.
 
-    def __init__(self, *, products: Collection[int], cooperatives: Collection[int], on: date):
+    `paths` are kinds of which there is no piece yet.
+    """
+
+    def __init__(
+        self, *, products: Collection[int], cooperatives: Collection[int], on: date, paths: Collection[str] = ()
+    ):
         self._kinds: dict[int, list[str]] = {}
         for product, path in ProductCategory.objects.filter(product__in=products).values_list(
             "product", "category__path"
@@ -23,7 +28,11 @@ class Policies:
         self._house = SharePolicy()
         of_these = (
             Q(product__in=products)
-            | Q(category__path__in={path for paths in self._kinds.values() for path in with_those_above(paths)})
+            | Q(
+                category__path__in={
+                    path for kinds in (*self._kinds.values(), paths) for path in with_those_above(kinds)
+                }
+            )
             | Q(cooperative__in=cooperatives)
         )
         for policy in (
@@ -45,7 +54,11 @@ class Policies:
         """The policy for a cooperative's part of a piece; one without a number where nobody wrote any."""
         if product in self._by_product:
             return self._by_product[product]
-        for path in with_those_above(self._kinds.get(product, ())):
+        return self.decide_new(paths=self._kinds.get(product, ()), cooperative=cooperative)
+
+    def decide_new(self, *, paths: Collection[str], cooperative: int) -> SharePolicy:
+        """The same for a piece that is not there yet, of these kinds."""
+        for path in with_those_above(paths):
             if path in self._by_path:
                 return self._by_path[path]
         return self._by_cooperative.get(cooperative, self._house)

@@ -20,6 +20,10 @@ class SubmissionQuerySet(models.QuerySet):
         """For staff to read."""
         return self.filter(state=Submission.State.SENT)
 
+    def being_written(self):
+        """What a leader can still change."""
+        return self.filter(state__in=Submission.BEING_WRITTEN)
+
 
 class Submission(models.Model):
     """A piece as its leader tells it: new, or a change to one that is live. `key` is made by the phone, so that the same one
@@ -31,6 +35,8 @@ class Submission(models.Model):
         CHANGE_ASKED = "change", _("to be changed")
         PUBLISHED = "published", _("published")
         GIVEN_UP = "given_up", _("given up")
+
+    BEING_WRITTEN = (State.DRAFT, State.CHANGE_ASKED)
 
     class Shape(models.TextChoices):
         """What is measured: a round piece has a diameter, a square one a width and a depth, a flat one no depth."""
@@ -53,6 +59,8 @@ class Submission(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     # Counts every change that was saved; a phone that changes an older one is told.
     version = models.PositiveIntegerField(default=1)
+    # {field: [the version in which it was last changed, the phone that did, or 0]}
+    written = models.JSONField(default=dict, blank=True, editable=False)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="rw")
 
     kind = models.ForeignKey(Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -72,6 +80,8 @@ class Submission(models.Model):
     # The leader was shown how far it is from what such pieces cost, and said yes.
     price_is_meant = models.BooleanField(default=False)
     quantity = models.PositiveIntegerField(_("how many"), null=True, blank=True)
+    # Of a live piece: how many could be sold when its change was begun. What is published is the difference.
+    quantity_was = models.PositiveIntegerField(null=True, blank=True, editable=False)
     is_one_of_a_kind = models.BooleanField(_("one of a kind"), default=False)
     artisans = models.ManyToManyField(Artisan, verbose_name=_("who made it"), related_name="+", blank=True)
 
@@ -97,6 +107,10 @@ class Submission(models.Model):
 
     def __str__(self):
         return self.title or str(self.kind or self.key)
+
+    @property
+    def is_being_written(self) -> bool:
+        return self.state in self.BEING_WRITTEN
 
 
 class Remark(models.Model):

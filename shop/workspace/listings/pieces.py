@@ -126,7 +126,7 @@ def _hang(product: Product, photos: list[Photo]) -> None:
         if photo.pk in known:
             ProductImage.objects.filter(pk=known[photo.pk].pk).update(display_order=place)
         else:
-            caption = photo.description or product.title
+            caption = (photo.description or product.title)[:200]
             ProductImage.objects.create(product=product, original=photo, caption=caption, display_order=place)
 
 
