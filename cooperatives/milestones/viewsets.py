@@ -1,40 +1,26 @@
 """Milestones in the Wagtail admin: to type in one by one, or to bring in as a table that is first shown and then taken."""
 
-from collections import Counter
-
-from django.core.signing import BadSignature
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 from django_filters import ChoiceFilter
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.log_actions import log
 
-from cooperatives.milestones.forms import FileForm, opened, sealed
-from cooperatives.milestones.importing import (
-    Fate,
-    HasChanged,
-    Outcome,
-    as_row,
-    bring_in,
-    column_words,
-    fates,
-    fingerprint,
-)
+from cooperatives.milestones.importing import TABLE, as_row, bring_in, column_words, fates
 from cooperatives.milestones.models import Milestone
-from cooperatives.milestones.spreadsheet import COLUMNS, Unreadable, write
+from cooperatives.tables.fates import Outcome
+from cooperatives.tables.reading import write
+from cooperatives.tables.viewsets import TableImportView
 
 NEEDS_A_LOOK = [("overdue", _("Expected, but its time is over"))]
 
@@ -77,91 +63,34 @@ class TableView(PermissionCheckedMixin, View):
 
     def get(self, request):
         rows = (as_row(milestone) for milestone in Milestone.objects.select_related("cooperative").in_order())
-        answer = HttpResponse(write(rows), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(write(rows, TABLE), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="milestones-{localdate():%Y-%m-%d}.csv"'
         return answer
 
 
-class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A file is looked at and each of its rows told what would become of it; then, if that is confirmed, just that is done."""
-
+class ImportView(TableImportView):
     model = Milestone
-    permission_required = "add"
-    template_name = "wagtailadmin/milestones/import.html"
+    table = TABLE
+    index_url_name, import_url_name, table_url_name = "milestone:index", "milestone:import", "milestone:table"
     page_title = _("Bring in a table of milestones")
-    header_icon = "upload"
+    hints = (
+        _("cooperative, kind and source are needed; the order does not matter."),
+        _("A date is 2024-03-12, or 2024-03 or 2024 where no more is known. Something expected may have none."),
+        _("Without a state it was reached. What is expected is “expected”."),
+    )
 
-    def dispatch(self, request, *args, **kwargs):
-        if not self.user_has_permission("change"):
-            self.permission_required = "change"
-        return super().dispatch(request, *args, **kwargs)
+    def fates(self, data: bytes) -> list[Outcome]:
+        return fates(data)
 
-    def get_breadcrumbs_items(self):
-        return [
-            *super().get_breadcrumbs_items(),
-            {"url": reverse("milestone:index"), "label": Milestone._meta.verbose_name_plural},
-            {"url": "", "label": self.page_title},
-        ]
+    def take(self, *, data: bytes, shown: str) -> list[Outcome]:
+        return bring_in(data=data, shown=shown)
 
-    def get(self, request):
-        return self.show(FileForm())
+    def column_words(self, name: str) -> str:
+        return column_words(name)
 
-    def post(self, request):
-        if "sealed" in request.POST:
-            return self.bring_in(request.POST["sealed"])
-        form = FileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.show(form)
-        return self.look(form, form.cleaned_data["file"])
-
-    def look(self, form: FileForm, data: bytes):
-        try:
-            outcomes = fates(data)
-        except Unreadable as error:
-            form.add_error("file", str(error))
-            return self.show(form)
-        return self.show(form, outcomes, sealed(data, fingerprint(outcomes)))
-
-    def bring_in(self, text: str):
-        try:
-            data, shown = opened(text)
-            outcomes = bring_in(data=data, shown=shown)
-        except (BadSignature, Unreadable):
-            messages.error(self.request, _("This table was not shown before. Please choose the file again."))
-            return HttpResponseRedirect(reverse("milestone:import"))
-        except HasChanged:
-            messages.warning(
-                self.request,
-                _("Somebody has changed milestones meanwhile. This is what would become of the table now."),
-            )
-            return self.look(FileForm(), data)
-        for outcome in outcomes:
-            if outcome.fate in (Fate.ADDED, Fate.CHANGED):
-                action = "wagtail.create" if outcome.fate is Fate.ADDED else "wagtail.edit"
-                log(instance=outcome.milestone, action=action, user=self.request.user)
-        done = sum(outcome.fate in (Fate.ADDED, Fate.CHANGED) for outcome in outcomes)
-        words = ngettext("%(count)d milestone was brought in.", "%(count)d milestones were brought in.", done)
-        messages.success(self.request, words % {"count": done})
-        return HttpResponseRedirect(reverse("milestone:index"))
-
-    def show(self, form: FileForm, outcomes: list[Outcome] | None = None, text: str = ""):
-        counts = Counter(outcome.fate for outcome in outcomes or [])
-        context = self.get_context_data(
-            form=form,
-            columns=COLUMNS,
-            rows=[(outcome, _words(outcome)) for outcome in outcomes or []],
-            counts=[(fate, counts[fate]) for fate in Fate if counts[fate]],
-            to_do=counts[Fate.ADDED] + counts[Fate.CHANGED],
-            sealed=text,
-        )
-        return self.render_to_response(context)
-
-
-def _words(outcome: Outcome) -> list[str]:
-    """Why a row is left out, or what it changes."""
-    problems = [f"{column_words(name)}: {text}" for name, text in outcome.problems.items()]
-    changes = [f"{column_words(name)}: {before or '–'} → {after or '–'}" for name, before, after in outcome.changes]
-    return problems + changes
+    def done_words(self, number: int) -> str:
+        words = ngettext("%(count)d milestone was brought in.", "%(count)d milestones were brought in.", number)
+        return words % {"count": number}
 
 
 class MilestoneViewSet(ModelViewSet):

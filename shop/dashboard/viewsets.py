@@ -6,6 +6,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from shop.catalogue.viewsets import ColourViewSet, MaterialViewSet
+from shop.imports.viewsets import ImportMenuItem
 from shop.order.viewsets import OrderViewSet
 from shop.payment.viewsets import PaymentAlertViewSet
 from shop.shipping.viewsets import DeliveryRateViewSet
@@ -37,5 +38,6 @@ class ShopGroup(ModelViewSetGroup):
             DashboardItem(
                 _("Orders (dashboard)"), "dashboard:order-list", "order.view_order", icon_name="list-ul", order=2
             ),
+            ImportMenuItem(_("Table of pieces"), reverse("pieces_import"), icon_name="upload", order=3),
             *super().get_submenu_items(),
         ]

@@ -5,5 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class ImportsConfig(AppConfig):
     name = "shop.imports"
     label = "imports"
-    verbose_name = _("Imports of pieces and stock")
-    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("Tables of pieces")

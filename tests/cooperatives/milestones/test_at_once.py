@@ -3,9 +3,10 @@
 import pytest
 
 from cooperatives.milestones import importing
-from cooperatives.milestones.importing import HasChanged, bring_in, fates, fingerprint
+from cooperatives.milestones.importing import bring_in, fates
 from cooperatives.milestones.models import Milestone
 from cooperatives.models import Cooperative
+from cooperatives.tables.fates import HasChanged, fingerprint
 from tests.race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)

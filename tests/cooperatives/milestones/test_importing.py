@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from cooperatives.milestones.importing import Fate, HasChanged, as_row, bring_in, bring_in_file, fates, fingerprint
+from cooperatives.milestones.importing import TABLE, as_row, bring_in, bring_in_file, fates
 from cooperatives.milestones.models import Milestone
-from cooperatives.milestones.spreadsheet import COLUMNS, Unreadable, read, write
 from cooperatives.milestones.units import Unit
 from cooperatives.models import Cooperative
+from cooperatives.tables.fates import Fate, HasChanged, fingerprint
+from cooperatives.tables.reading import Unreadable, read, write
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,7 @@ def test_lines_are_numbered_as_in_the_file(weavers):
     outcomes = fates(table(two_lines, "", TRAINING))
 
     assert [outcome.number for outcome in outcomes] == [2, 5]
-    assert outcomes[0].milestone.note == "A note\non two lines"
+    assert outcomes[0].row.note == "A note\non two lines"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -152,7 +153,7 @@ def test_it_is_read_as_any_spreadsheet_program_saves_it(weavers, encoding, separ
     (outcome,) = fates(data)
 
     assert outcome.fate is Fate.ADDED
-    assert outcome.milestone.source == "Procès-verbal"
+    assert outcome.row.source == "Procès-verbal"
 
 
 def test_excels_own_line_about_the_separator_is_understood(weavers):
@@ -165,7 +166,7 @@ def test_columns_may_stand_in_any_order_and_some_be_missing(weavers):
     (outcome,) = fates(b"Source,Date,Kind,Cooperative\nList,2024,exchange visit,ABEZA\n")
 
     assert outcome.fate is Fate.ADDED
-    assert outcome.milestone.kind == Milestone.Kind.EXCHANGE_VISIT
+    assert outcome.row.kind == Milestone.Kind.EXCHANGE_VISIT
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def test_columns_may_stand_in_any_order_and_some_be_missing(weavers):
         (table('abeza,fair,2024,,,,,,"List,'), "line 2"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "not a text file"),
         (b"\xff\xfe\x00", "not a text file"),
-        (b"PK\x03\x04\x81\x8d\x8f", "not a text file"),
+        (b"PK\x03\x04\x81\x8d\x8f", "workbook cannot be read"),
         (table(*["abeza,fair,2024,,,,,,List,"] * 2001), "more than 2000 rows"),
         (b"x" * (1024 * 1024 + 1), "larger than one megabyte"),
     ],
@@ -188,7 +189,7 @@ def test_columns_may_stand_in_any_order_and_some_be_missing(weavers):
 )
 def test_a_file_that_cannot_be_read_says_why(db, data, words):
     with pytest.raises(Unreadable, match=words):
-        read(data)
+        read(data, TABLE)
 
 
 def test_nothing_is_done_that_was_not_shown(weavers):
@@ -209,15 +210,15 @@ def test_an_expectation_whose_time_is_over_reads_back_as_it_was(weavers):
     )
     made.refresh_from_db()
 
-    (outcome,) = fates(write([as_row(made)]).encode())
+    (outcome,) = fates(write([as_row(made)], TABLE).encode())
 
     assert outcome.fate is Fate.UNCHANGED
 
 
 def test_no_cell_that_is_written_runs_as_a_formula():
-    row = dict.fromkeys(COLUMNS, "") | {"source": '=HYPERLINK("http://example.org")', "note": "-12"}
+    row = dict.fromkeys(TABLE.columns, "") | {"source": '=HYPERLINK("http://example.org")', "note": "-12"}
 
-    written = write([row])
+    written = write([row], TABLE)
 
     assert '"\'=HYPERLINK(""http://example.org"")","\'-12"' in written
 
@@ -259,7 +260,7 @@ def test_whatever_is_written_reads_back_the_same(weavers, fields):
     made = Milestone.objects.create(cooperative=weavers, **fields)
     made.refresh_from_db()
 
-    data = write([as_row(made)]).encode()
+    data = write([as_row(made)], TABLE).encode()
     (known,) = fates(data)
     Milestone.objects.all().delete()
     (new,) = take(data)

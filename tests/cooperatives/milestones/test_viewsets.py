@@ -75,7 +75,7 @@ def test_the_same_milestone_typed_in_twice_is_answered(staff, weavers):
 def test_a_table_is_shown_first_and_nothing_saved(staff, weavers):
     page = text(staff.post(IMPORT, upload(TABLE)))
 
-    assert "Bring in 1 milestone" in page
+    assert "Bring in 1 row" in page
     assert "There is no cooperative of this name." in page
     assert not Milestone.objects.exists()
 
@@ -105,7 +105,7 @@ def test_where_somebody_changed_milestones_meanwhile_it_is_shown_again(staff, we
 
     again = text(staff.post(IMPORT, {"sealed": shown}))
 
-    assert "Somebody has changed milestones meanwhile." in again
+    assert "Somebody has changed something of it meanwhile." in again
     assert "3 → 14" in again
     assert Milestone.objects.get().trainees == 3
 
