@@ -38,7 +38,7 @@ class Step:
 
 
 def timeline(order: Order, lines: Iterable[Line]) -> list[Step]:
-    """The steps of an order whose lines were read before; two queries, whatever it holds."""
+    """The steps of an order whose lines were read before; three queries at most, whatever it holds."""
     parcels = list(order.parcels.all())
     refunds = list(order.refunds.filter(state=Refund.State.DONE))
     steps = [Step(_("Placed"), Progress.DONE, order.date_placed)]

@@ -1,7 +1,7 @@
 """What a group does from day to day: pieces sold at the market, pieces packed, days away, and ideas for a story."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -69,6 +69,11 @@ class PauseQuerySet(models.QuerySet):
         """Not called off, over or not."""
         return self.filter(called_off_at=None)
 
+    def at(self, moment: datetime):
+        """Those that held at a moment."""
+        said = self.filter(said_at__lte=moment, until__gte=timezone.localdate(moment))
+        return said.filter(Q(called_off_at=None) | Q(called_off_at__gt=moment))
+
 
 class Pause(models.Model):
     """A time in which a group packs nothing, because it is away, or has more orders than hands. `until` is its last day."""
@@ -103,6 +108,17 @@ class Pause(models.Model):
 
     def __str__(self):
         return f"{self.cooperative}: {self.get_why_display()}, {self.until}"
+
+    @property
+    def packs_from(self) -> date:
+        """The first day on which the group packs again."""
+        after = self.until + timedelta(days=1)
+        return min(after, timezone.localdate(self.called_off_at)) if self.called_off_at else after
+
+    def held_at(self, moment: datetime) -> bool:
+        """The same as `at` says, of a pause that was read before."""
+        is_over = self.called_off_at is not None and self.called_off_at <= moment
+        return self.said_at <= moment and not is_over and timezone.localdate(moment) <= self.until
 
 
 class StoryIdeaQuerySet(models.QuerySet):
