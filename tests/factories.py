@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
@@ -29,7 +30,7 @@ from shop.checkout.placement import Placement, place_order
 from shop.checkout.quote import quote
 from shop.market import Market
 from shop.order.models import Line, Order, ShippingAddress
-from shop.partner.models import Partner, Price, StockRecord
+from shop.partner.models import GuideRate, Partner, Price, StockRecord
 from shop.partner.strategy import MarketStrategy
 from shop.payment.models import Refund, StripeSession
 from shop.payment.parts import Wish, left_of
@@ -44,6 +45,8 @@ from shop.shipping.zones import Zone
 from shop.users.models import User
 from shop.workspace.entrance.door import PHONE_COOKIE, VISIT_COOKIE
 from shop.workspace.entrance.models import Device, Leader, Visit, hash_of, new_secret
+from shop.workspace.listings.models import Submission
+from shop.workspace.photos.models import LeaderPhoto, Placed
 
 BELGIUM = Market("BE", "EUR")
 PRICES = {"EUR": "40.00", "USD": "44.00", "GBP": "35.00", "RWF": "52000"}
@@ -135,6 +138,48 @@ def let_in(client: Client, leader: Leader, device: Device | None = None) -> Visi
     client.cookies[VISIT_COOKIE] = secret + "visit"
     client.cookies["workspace_language"] = leader.language
     return visit
+
+
+def leader_photo(leader: Leader, *, listing: UUID | None = None, says: str = "nobody", looked_at=False) -> LeaderPhoto:
+    """A picture that a leader sent, in the last place of a listing; nobody of the staff has looked at it unless said."""
+    number = next(_numbers)
+    taken = photo(f"#{number * 7919 % 0xFFFFFF:06x}", title=f"Picture {number}")
+    if not looked_at:
+        taken = say_who_is_seen(taken, shows=ShowsPeople.NOT_LOOKED_AT)
+    made = LeaderPhoto.objects.create(photo=taken, cooperative=leader.cooperative, leader=leader, says=says)
+    if listing:
+        place = Placed.objects.filter(listing=listing).count()
+        Placed.objects.create(listing=listing, photo=made, cooperative=leader.cooperative, position=place)
+    return made
+
+
+def submission(by: Leader | None = None, *, photos: int = 1, looked_at: bool = True, **fields) -> Submission:
+    """A round basket that waits for staff, with pictures that somebody has looked at."""
+    by = by or leader()
+    fields = {
+        "state": Submission.State.SENT,
+        "sent_at": timezone.now(),
+        "language": by.language,
+        "kind": fields.pop("kind", None) or category(),
+        "title": f"Agaseke {next(_numbers)}",
+        "words": "Woven in the evening.",
+        "shape": Submission.Shape.ROUND,
+        "height_cm": Decimal("20.5"),
+        "diameter_cm": Decimal(15),
+        "weight_grams": 700,
+        "price_rwf": 52_000,
+        "quantity": 3,
+    } | fields
+    made = Submission.objects.create(cooperative=by.cooperative, leader=by, **fields)
+    for _place in range(photos):
+        leader_photo(by, listing=made.key, looked_at=looked_at)
+    return made
+
+
+def guide_rates(**rates: str) -> None:
+    """A franc's worth in the other currencies of the shop, since long ago."""
+    for currency, rwf in ({"EUR": "1060", "USD": "970", "GBP": "1220"} | rates).items():
+        GuideRate.objects.create(currency=currency, rwf=Decimal(rwf), valid_from=date(2020, 1, 1))
 
 
 def claim(**fields) -> Claim:
