@@ -12,6 +12,7 @@ from shop.origin import same_origin_required
 from shop.workspace.entrance.door import at_the_door, leader_required
 from shop.workspace.entrance.models import Leader
 from shop.workspace.house import worker
+from shop.workspace.house.tiles import tiles_for
 from shop.workspace.language import LANGUAGES, remember_language
 
 HOME = "/workspace/"
@@ -24,7 +25,8 @@ OWN_NAMES = {"rw": "Ikinyarwanda", "fr": "Français", "en": "English"}
 @leader_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "workspace/home.html", {"leader": request.leader})
+    tiles = [tile for tile in tiles_for(request.leader) if tile.is_built]
+    return render(request, "workspace/house/home.html", {"cooperative": request.leader.cooperative, "tiles": tiles})
 
 
 @same_origin_required
@@ -82,6 +84,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 def _inside(request: HttpRequest, address: str | None) -> str:
     """An address of the workspace; anything else leads to its first room."""
-    if address and address.startswith(HOME) and url_has_allowed_host_and_scheme(address, {request.get_host()}):
+    if (
+        address
+        and address.startswith(HOME)
+        and ".." not in address
+        and url_has_allowed_host_and_scheme(address, {request.get_host()})
+    ):
         return address
     return HOME

@@ -14,7 +14,7 @@ FILES = Path(__file__).parents[1] / "static"
 SHELL = ("workspace/css/workspace.css", "cms/img/mark.svg")
 FOLDERS = ("workspace/js/*.js", "workspace/img/*.svg")
 # Whoever comes to these is about to be somebody else: what was somebody's goes.
-BEFORE_THE_DOOR = ("who", "phone", "card", "leave", "language")
+BEFORE_THE_DOOR = ("who", "phone", "card", "leave", "me/forget", "language")
 
 
 def script() -> str:
