@@ -1,8 +1,5 @@
 import io
-import struct
 import sys
-import time
-import zlib
 
 import pytest
 from PIL import Image, ImageCms
@@ -20,15 +17,6 @@ def opened(picture):
 
 def is_close(pixel, colour):
     return all(abs(one - other) < 30 for one, other in zip(pixel, colour, strict=True))
-
-
-def png_header(width, height, *, body=b""):
-    """A PNG that declares a size and holds next to nothing."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = [header, b"IDAT" + zlib.compress(body), b"IEND"]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks
-    )
 
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
@@ -177,75 +165,11 @@ def test_a_stored_name_tells_nothing_and_never_repeats(encode):
     assert all(name.endswith(".jpg") for name in names)
 
 
-def hostile_files(encode):
-    jpeg, png = encode(size=(400, 400)), encode("PNG", size=(400, 400))
-    bomb = png_header(7000, 8000, body=b"\0" * (7000 * 3 + 1) * 8000)
-    return {
-        "empty": (b"", Reason.EMPTY),
-        "larger than 25 MB": (jpeg + b"\0" * door.MAX_BYTES, Reason.TOO_LARGE),
-        "GIF": (encode("GIF", mode="P"), Reason.FORMAT),
-        "BMP": (encode("BMP"), Reason.FORMAT),
-        "TIFF": (encode("TIFF"), Reason.FORMAT),
-        "ICO": (encode("ICO"), Reason.FORMAT),
-        "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', Reason.FORMAT),
-        "HTML": (b"<!doctype html><script>alert(1)</script>", Reason.FORMAT),
-        "EPS": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", Reason.FORMAT),
-        "PDF": (b"%PDF-1.7\n", Reason.FORMAT),
-        "zip": (b"PK\x03\x04" + b"\0" * 64, Reason.FORMAT),
-        "noise": (bytes(range(256)) * 8, Reason.FORMAT),
-        "JPEG cut in the middle": (jpeg[: len(jpeg) // 2], Reason.DAMAGED),
-        "JPEG cut in the header": (jpeg[:10], Reason.DAMAGED),
-        "PNG cut in the middle": (png[: len(png) // 2], Reason.DAMAGED),
-        "PNG of wrong checksums": (png.replace(b"IDAT", b"IDAT\0", 1), Reason.DAMAGED),
-        "WebP cut": (encode("WEBP", size=(400, 400))[:40], Reason.DAMAGED),
-        "HEIC cut": (encode("HEIF", size=(400, 400))[:100], Reason.DAMAGED),
-        "AVIF cut": (encode("AVIF", size=(400, 400))[:100], Reason.DAMAGED),
-        "PNG that holds no pixels": (png_header(500, 500), Reason.DAMAGED),
-        "PNG of 2³¹ by 2³¹": (png_header(2**31 - 1, 2**31 - 1), Reason.TOO_MANY_PIXELS),
-        "PNG of no width": (png_header(0, 500), None),
-        "JPEG of 65,500 by 65,500": (jpeg_header_of(65_500, jpeg), Reason.TOO_MANY_PIXELS),
-        "PNG of 80 million pixels": (png_header(10_000, 8_000), Reason.TOO_MANY_PIXELS),
-        "a bomb: 168 MB of pixels in 160 KB": (bomb, None),
-        "a JPEG with a page behind it": (jpeg + b"<script>CANARY</script>", None),
-        "an endless comment": (jpeg[:2] + b"\xff\xfe\xff\xff" + b"CANARY" * 9_000 + jpeg[2:], None),
-    }
-
-
-def jpeg_header_of(side, jpeg):
-    """The same JPEG, saying of itself that it is a giant."""
-    at = jpeg.index(b"\xff\xc0") + 5
-    return jpeg[:at] + struct.pack(">HH", side, side) + jpeg[at + 4 :]
-
-
-def try_to_ingest(data):
-    try:
-        return ingest(data=data), None
-    except PictureRefused as refusal:
-        return None, refusal
-
-
-def test_hostile_files_are_refused_with_a_reason_or_made_harmless(encode, record_property):
-    """`None` stands for: either answer will do, as long as what comes out is a small clean JPEG."""
-    slowest = 0
-    files = hostile_files(encode)
-
-    for name, (data, reason) in files.items():
-        start = time.monotonic()
-        picture, refusal = try_to_ingest(data)
-        slowest = max(slowest, time.monotonic() - start)
-        assert reason is None or (refusal and refusal.reason == reason), f"{name}: {refusal}"
-        assert picture is None or b"CANARY" not in picture.read(), name
-        assert picture is None or max(opened(picture).size) <= 2048, name
-
-    assert slowest < 5
-    record_property("figure", f"{len(files)} hostile files, slowest {slowest:.1f} s")
-
-
 def test_a_decoder_that_hangs_is_stopped(encode, monkeypatch, tmp_path):
     endless = tmp_path / "endless.py"
     endless.write_text("while True: pass")
     monkeypatch.setattr(door, "DECODER", endless)
-    monkeypatch.setattr(door, "SECONDS", -4)
+    monkeypatch.setattr(door, "PATIENCE", 1)
 
     with pytest.raises(PictureRefused) as refused:
         ingest(data=encode())
