@@ -10,6 +10,8 @@ shared_buffers = 256MB
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+# A negative control waits for deadlocks to be noticed.
+deadlock_timeout = 100ms
 """
 
 
@@ -23,6 +25,7 @@ def server_url(data: Path) -> str:
     configuration = data / "postgresql.conf"
     if not configuration.exists():
         pgserver.PostgresServer(data).ensure_pgdata_inited()
+    if CONFIGURATION not in configuration.read_text():
         with configuration.open("a") as file:
             file.write(CONFIGURATION)
     return pgserver.get_server(data).get_uri()

@@ -13,6 +13,14 @@ step() {
     printf '── %s: %s s\n' "$name" $((SECONDS - began))
 }
 
+# Each of the two takes one core for as long as the other.
+migrated() {
+    TEST_DATABASE=sqlite pytest -q -rs --migrations -m migrated tests &
+    TEST_DATABASE=postgresql pytest -q -rs --migrations -m migrated tests
+    local one=$?
+    wait $! && return $one
+}
+
 if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         printf 'Chromium is missing; installing it with apt …\n'
@@ -24,9 +32,8 @@ fi
 step "lint" bash tests/lint.sh
 step "tests on SQLite" env TEST_DATABASE=sqlite pytest -q -rs -n 2 --dist worksteal -m "not browser and not migrated" tests
 step "tests on PostgreSQL, of what asks a database" env TEST_DATABASE=postgresql ONLY_WITH_DATABASE=1 pytest -q -rs -n 2 --dist worksteal -m "not browser and not migrated" tests
-step "the real migrations on SQLite" env TEST_DATABASE=sqlite pytest -q -rs --migrations -m migrated tests
-step "the real migrations on PostgreSQL" env TEST_DATABASE=postgresql pytest -q -rs --migrations -m migrated tests
-step "the browser" env TEST_DATABASE=sqlite pytest -q -rs -m "browser and not measured" tests/browser
+step "the real migrations on both" migrated
+step "the browser" env TEST_DATABASE=sqlite pytest -q -rs -n 2 --dist loadscope -m "browser and not measured" tests/browser
 
 printf '\nNot run here: what times pages (make measure); it wants the machine for itself.\n'
 if [ ${#failed[@]} -gt 0 ]; then

@@ -18,7 +18,8 @@ from tests.browser.npm import installed
 from tests.browser.storefront import Storefront
 
 ROOT = Path(__file__).resolve().parents[2]
-HOME = ROOT / "var" / "test" / "browser"
+# A demo for each process of the suite: what one of them buys, another one must not find sold.
+HOME = ROOT / "var" / "test" / f"browser{os.environ.get('PYTEST_XDIST_WORKER', '').removeprefix('gw0')}"
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
 )

@@ -1,8 +1,11 @@
 """Two tools that exist only in npm, installed once into `var/` in a version of our choice. Without npm, their tests are skipped."""
 
+import fcntl
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,9 +18,19 @@ def installed(name: str) -> Path:
     """The folder of a package from npm."""
     prefix = ROOT / "var" / name
     package = prefix / "node_modules" / name
-    if _version(package) != VERSIONS[name]:
-        _install(prefix, f"{name}@{VERSIONS[name]}")
+    with _one_at_a_time(prefix.with_suffix(".lock")):
+        if _version(package) != VERSIONS[name]:
+            _install(prefix, f"{name}@{VERSIONS[name]}")
     return package
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Several processes of the suite may want it at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _version(package: Path) -> str:
