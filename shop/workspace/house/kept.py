@@ -1,10 +1,10 @@
 """What a phone keeps for when there is no line. Each room names here what is its own."""
 
 # Fetched ahead, as soon as a leader is here: names of addresses without arguments.
-AHEAD = ["workspace:home"]
+AHEAD = ["workspace:home", "workspace:photos"]
 # Kept when they were seen: beginnings of addresses. Nothing about money: without a line nobody asks for the PIN.
 SEEN = ["/workspace/pieces/"]
 # Without a line, an address with this beginning that was not kept is answered by this page.
 INSTEAD: dict[str, str] = {}
 # Scripts that the service worker runs, too: each listens to what concerns it ("sync", "message").
-IN_THE_WORKER: list[str] = []
+IN_THE_WORKER: list[str] = ["workspace/js/sync.js"]

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shop.workspace.photos import uploads, waiting
+
+urlpatterns = [
+    path("", waiting.on_this_phone, name="photos"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<str:token>/", uploads.upload, name="upload"),
+]

@@ -15,7 +15,8 @@ addEventListener("load", async () => {
     await navigator.serviceWorker.register("/workspace/sw.js", { scope: "/workspace/", type: "module", updateViaCache: "all" });
     if (!document.body.dataset.leader) return;
     const { active } = await navigator.serviceWorker.ready;
-    if (!navigator.connection?.saveData) active.postMessage({ keepAhead: true });
+    active.postMessage({ sendPhotos: true });
+    if (!navigator.connection?.saveData) active.postMessage({ keepAhead: document.body.dataset.leader });
     // What is not sent yet must not be thrown away when the phone is full.
     await navigator.storage?.persist?.();
   } catch {

@@ -18,6 +18,7 @@ const PIECE = { first: 32 * 1024, least: 8 * 1024, most: 512 * 1024 };
 const QUICK = 3_000;
 const SLOW = 12_000;
 const PATIENCE = 90_000;
+const HELD = 60_000;
 const LONGEST_PAUSE = 5 * 60_000;
 // What a request weighs besides its body, roughly: the leader pays for it too.
 const ENVELOPE = 1_000;
@@ -50,8 +51,9 @@ export async function add({ file, listing, leader, position, says = "unsaid", pe
     state: State.WAITING,
     offset: 0,
     address: "",
-    tries: 0,
     since: Date.now(),
+    // Held back for a moment, in which the leader says who is to be seen.
+    heldUntil: says === "unsaid" ? Date.now() + HELD : 0,
   };
   // The picture first: a photo without one could never be sent.
   await put("bytes", photo.id, file);
@@ -96,7 +98,7 @@ export async function edited(id, edit) {
   const [old, bytes] = [await get("photos", id), await get("bytes", id)];
   if (!old || !bytes) return null;
   const { blob, ...made } = await readied(bytes, edit);
-  const fresh = { ...old, ...made, id: crypto.randomUUID(), state: State.WAITING, offset: 0, address: "", tries: 0 };
+  const fresh = { ...old, ...made, id: crypto.randomUUID(), state: State.WAITING, offset: 0, address: "" };
   await put("bytes", fresh.id, blob);
   await put("photos", fresh.id, fresh);
   await drop(id);
@@ -116,9 +118,27 @@ async function forget(id) {
   await remove("bytes", id);
 }
 
-/** What the leader says of it: who is to be seen, and its place. Said again to the house if it was sent already. */
-export async function say(id, words) {
-  return change(id, (photo) => ({ ...words, isToldAgain: photo.address !== "" }));
+/** What the leader says of it: who is to be seen. Said again to the house if it was told otherwise before. */
+export async function say(id, { says, people = [] }) {
+  return change(id, (photo) => {
+    const isNews = photo.says !== says || photo.people.join() !== people.join();
+    return { says, people, heldUntil: 0, isAnswered: true, isToldAgain: photo.isToldAgain || (isNews && photo.address !== "") };
+  });
+}
+
+/** Whether the leader has still to say who is to be seen. */
+export function isAsked(photo) {
+  return photo.says === "unsaid" && !photo.isAnswered && photo.state !== State.REFUSED;
+}
+
+/** Change the places of two that are on the phone. */
+export async function swap(one, other) {
+  await change(one.id, () => ({ position: other.position }));
+  await change(other.id, () => ({ position: one.position }));
+}
+
+export async function bytesOf(id) {
+  return get("bytes", id);
 }
 
 export async function change(id, made) {
@@ -137,10 +157,10 @@ export async function unsent(leader) {
   return (await photosOf(leader)).filter((photo) => isToBeSent(photo));
 }
 
-/** Keep no more of what is safe: on leaving, and when the house shows it itself. */
-export async function forgetSafe(leader) {
-  for (const photo of await photosOf(leader)) {
-    if (photo.state === State.SAFE && !photo.isToldAgain) await forget(photo.id);
+/** Keep no more of what is safe, where `which(photo)`: the house shows it itself, or it is another leader's. */
+export async function forgetSafe(which) {
+  for (const photo of await everyPhoto()) {
+    if (photo.state === State.SAFE && !photo.isToldAgain && which(photo)) await forget(photo.id);
   }
 }
 
@@ -189,6 +209,7 @@ function month() {
 export async function send({ isAllowed = false, mayGoOn = () => true } = {}) {
   await navigator.locks.request("photos-sender", async () => {
     let lost = null;
+    if ((await everyPhoto()).some((photo) => isHeld(photo))) lost = new Later(5_000);
     const passed = new Set();
     for (;;) {
       const photo = await next(passed);
@@ -197,10 +218,9 @@ export async function send({ isAllowed = false, mayGoOn = () => true } = {}) {
       try {
         await sendOne(photo, mayGoOn);
       } catch (error) {
+        await change(photo.id, (now) => ({ state: now.state === State.SENDING ? State.WAITING : now.state }));
         if (error instanceof NoLine) throw error;
-        if (!(error instanceof Later)) console.warn(error);
         lost = error;
-        await change(photo.id, (now) => ({ tries: now.tries + 1, state: rests(now) }));
       }
       // Each is tried once a round, so that one that fails holds up no other.
       passed.add(photo.id);
@@ -231,12 +251,14 @@ function isToBeSent(photo) {
   return photo.isToldAgain || [State.WAITING, State.SENDING, State.GONE].includes(photo.state);
 }
 
-function rests(photo) {
-  return photo.state === State.SENDING ? State.WAITING : photo.state;
+function isHeld(photo) {
+  return photo.state === State.WAITING && photo.heldUntil > Date.now();
 }
 
 async function next(passed) {
-  const waiting = (await everyPhoto()).filter((photo) => isToBeSent(photo) && !passed.has(photo.id));
+  const waiting = (await everyPhoto()).filter(
+    (photo) => isToBeSent(photo) && !isHeld(photo) && !passed.has(photo.id),
+  );
   // What has begun is finished first.
   return waiting.sort((one, other) => Boolean(other.address) - Boolean(one.address) || one.since - other.since)[0];
 }
@@ -302,7 +324,7 @@ async function onePiece(photo, bytes) {
   }
   if (answer.status === 204) {
     fit(body.size, performance.now() - began);
-    return sending(photo.id, { offset: Number(answer.headers.get("Upload-Offset")), tries: 0 });
+    return sending(photo.id, { offset: Number(answer.headers.get("Upload-Offset")) });
   }
   // It has more or less of it than we thought.
   if (answer.status === 409) return found(photo);
@@ -311,7 +333,10 @@ async function onePiece(photo, bytes) {
     throw new Later(1_000);
   }
   // On the way a bit fell over: what is kept there is of no use.
-  if (answer.status === 460) return found(photo);
+  if (answer.status === 460) {
+    await found(photo);
+    throw new Later(5_000);
+  }
   return refusedOrLater(photo, answer);
 }
 
@@ -360,17 +385,18 @@ async function sending(id, more) {
 }
 
 async function refusedOrLater(photo, answer) {
-  if ([400, 403, 413, 415, 422].includes(answer.status)) {
-    const told = await answer.json().catch(() => ({}));
-    return change(photo.id, () => ({ state: State.REFUSED, refused: told.refused ?? told.error ?? "" }));
+  if ([400, 413].includes(answer.status)) {
+    const words = answer.headers.get("Content-Type")?.startsWith("text/plain") ? await answer.text() : "";
+    return change(photo.id, () => ({ state: State.REFUSED, refused: words }));
   }
-  if (answer.status === 401) await change(photo.id, () => ({ trouble: "who" }));
+  // The phone is not known any more, or not as one of this leader's.
+  if ([401, 403, 404].includes(answer.status)) await change(photo.id, () => ({ trouble: "who" }));
   throw later(answer);
 }
 
 function later(answer) {
   const after = Number(answer.headers.get("Retry-After")) * 1_000;
-  return new Later(after || (answer.status === 401 ? LONGEST_PAUSE : 30_000));
+  return new Later(after || (answer.status < 500 ? LONGEST_PAUSE : 30_000));
 }
 
 async function ask(address, { headers = {}, ...options } = {}) {
