@@ -68,4 +68,5 @@ def tiles_for(leader: Leader) -> list[Tile]:
             _("We are away"),
             note=_("until %(day)s") % {"day": date_format(pause.until, "j E")} if pause else "",
         ),
+        Tile("language", "language", _("Language")),
     ]

@@ -10,6 +10,8 @@ const KEPT_AT = "x-kept-at";
 
 export function keepHouse(house) {
   const shell = `shell-${house.version}`;
+  // How often somebody left: what was asked for before is not kept after.
+  let leavings = 0;
 
   self.addEventListener("install", (event) => {
     event.waitUntil(caches.open(shell).then((cache) => cache.addAll([...house.shell, house.offline])).then(() => self.skipWaiting()));
@@ -35,14 +37,14 @@ export function keepHouse(house) {
   });
 
   self.addEventListener("message", (event) => {
-    if (event.data?.keepAhead) event.waitUntil(keepAhead());
+    if (event.data?.keepAhead) event.waitUntil(keepAhead(event.data.keepAhead));
   });
 
   // The newest page, if it comes soon; else the one that was kept; else the newest, however long it takes.
   async function page(event, path) {
+    const before = leavings;
     const newest = fetch(event.request);
-    const noted = newest.then((response) => note(path, response.clone())).catch(() => {});
-    event.waitUntil(noted);
+    event.waitUntil(newest.then((response) => note(path, response.clone(), before)).catch(() => {}));
     const kept = await keptPage(path);
     try {
       return await (kept ? Promise.race([newest, after(WAIT)]) : newest);
@@ -62,12 +64,12 @@ export function keepHouse(house) {
     }
   }
 
-  async function note(path, response) {
+  async function note(path, response, before) {
     if (isDoor(path)) return forget();
     if (!response.ok || response.redirected || !response.headers.get("content-type")?.startsWith("text/html")) return;
     const words = await response.text();
     const leader = words.match(LEADER)?.[1];
-    if (!leader) return;
+    if (!leader || before !== leavings) return;
     if ((await here())?.leader !== leader) await forget();
     await put("settings", "here", { leader, at: Date.now() });
     if (isKept(path) && !words.includes("data-once")) await (await caches.open(`pages-${leader}`)).put(path, made(words));
@@ -83,15 +85,14 @@ export function keepHouse(house) {
     return made(words, found.headers.get(KEPT_AT));
   }
 
-  async function keepAhead() {
-    const somebody = await here();
-    if (!somebody) return;
-    const cache = await caches.open(`pages-${somebody.leader}`);
+  async function keepAhead(leader) {
+    const cache = await caches.open(`pages-${leader}`);
     for (const path of house.ahead) {
       const found = await cache.match(path);
       if (found && Date.now() - Number(found.headers.get(KEPT_AT)) < HOURS_AHEAD) continue;
+      const before = leavings;
       try {
-        await note(path, await fetch(path));
+        await note(path, await fetch(path), before);
       } catch {
         return;
       }
@@ -99,6 +100,7 @@ export function keepHouse(house) {
   }
 
   async function forget() {
+    leavings += 1;
     await remove("settings", "here");
     for (const name of await caches.keys()) if (name.startsWith("pages-")) await caches.delete(name);
   }
