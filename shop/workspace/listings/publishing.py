@@ -22,6 +22,7 @@ from shop.workspace.listings.models import Remark, Submission
 from shop.workspace.listings.pieces import Added, write_piece, write_prices
 from shop.workspace.listings.saving import hold
 from shop.workspace.listings.steps import QUESTIONS
+from shop.workspace.photos.listing import photos_of
 from shop.workspace.photos.models import LeaderPhoto
 
 __all__ = ["Added", "NotReady", "NotWaiting", "NothingAsked", "ask_for_change", "publish", "publish_if_trusted"]
@@ -57,7 +58,7 @@ def publish(
     where trust published it. Raises NotWaiting, also when the leader has changed `submission` since it was read; NotReady.
     """
     held = _hold_waiting(submission)
-    photos = pictures_of(held)
+    photos = photos_of(held.key)
     if lacking := _lacking(held, photos):
         raise NotReady(lacking)
     product = write_piece(submission=held, photos=photos, added=added or Added())
@@ -79,7 +80,7 @@ def publish_if_trusted(submission: Submission) -> Product | None:
     if submission.price_is_meant or not Trust.objects.in_group(submission.cooperative_id):
         return None
     prices = proposed_prices(submission)
-    photos = [photo for photo in pictures_of(submission) if not photo.photo.is_looked_at]
+    photos = [photo for photo in photos_of(submission.key) if not photo.photo.is_looked_at]
     if None in prices.values() or any(photo.says == LeaderPhoto.Says.UNSAID for photo in photos):
         return None
     try:
@@ -108,14 +109,6 @@ def ask_for_change(*, submission: Submission, remarks: Mapping[str, str], by: Us
     changes = [{"field": remark.field, "from": "", "to": remark.text} for remark in made]
     note(held, CHANGE_ASKED, by=by, data={"changes": changes})
     return made
-
-
-def pictures_of(submission: Submission) -> list[LeaderPhoto]:
-    """The pictures of a submission in their order. One query."""
-    placed = LeaderPhoto.objects.filter(
-        places__listing=submission.key, places__cooperative=submission.cooperative_id
-    ).select_related("photo")
-    return list(placed.order_by("places__position", "places__pk"))
 
 
 def proposed_prices(submission: Submission) -> dict[str, Decimal | None]:
