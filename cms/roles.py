@@ -25,6 +25,7 @@ from wagtail_localize.models import Translation
 from cms.models import ConsentCheck, HomePage
 
 AUTHORS, EDITORS, TRANSLATORS, CONSENT_KEEPERS = "Authors", "Editors", "Translators", "Consent keepers"
+LEADERS_HELPERS = "Leaders’ helpers"
 WORKFLOW, EDITORIAL, CONSENT = "Publishing", "An editor reads it", "Who is shown, and did they allow it?"
 # What Wagtail's own migrations put there, and nobody here needs.
 WAGTAILS_WORKFLOW, WAGTAILS_GROUP = "Moderators approval", "Moderators"
@@ -90,6 +91,17 @@ ROLES = {
             "consents.change_outsideuse",
         ),
         files=("choose_image", "change_image"),
+    ),
+    # They invite leaders and print their cards, and shut out a phone or a card that was lost. New digits take two of them.
+    LEADERS_HELPERS: Role(
+        models=(
+            "entrance.view_leader",
+            "entrance.add_leader",
+            "entrance.change_leader",
+            "entrance.view_card",
+            "entrance.view_device",
+        ),
+        files=("choose_image",),
     ),
 }
 

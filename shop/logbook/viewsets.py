@@ -35,9 +35,10 @@ from shop.payment import logbook as money
 from shop.payment.models import PaymentAlert
 from shop.shares.models import SharePolicy
 from shop.shipping.models import DeliveryRate
+from shop.workspace.entrance.models import Leader
 
 # What Wagtail's own screens change, of which the log tells the values.
-LOGGED_MODELS = (SharePolicy, DeliveryRate)
+LOGGED_MODELS = (SharePolicy, DeliveryRate, Leader)
 DISCOUNTS = (ConditionalOffer, Voucher, VoucherSet)
 
 
@@ -103,6 +104,7 @@ KINDS = (
         _("Parcels and links"),
         actions=(changes.PARCEL_SENT, changes.PARCEL_ARRIVED, changes.LINK_REPLACED),
     ),
+    Kind("leaders", _("Leaders, their cards and phones"), models=(Leader,)),
 )
 
 

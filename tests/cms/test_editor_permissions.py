@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.models import Locale, Page
 
-from cms.roles import AUTHORS, CONSENT_KEEPERS, EDITORS, ROLES, TRANSLATORS, make_roles
+from cms.roles import AUTHORS, CONSENT_KEEPERS, EDITORS, LEADERS_HELPERS, ROLES, TRANSLATORS, make_roles
 from tests import factories
 from tests.test_doors import STAFF, plain
 
@@ -80,6 +80,8 @@ OPEN = {
     # What somebody allowed: only for those who keep it. What a page needs is said on the page.
     "/admin/consents/": KEEPERS,
     "/admin/people/": KEEPERS,
+    # Leaders, their cards and phones.
+    "/admin/leaders/": {LEADERS_HELPERS},
     # The shop.
     "/admin/shop/orders/": {SHOP},
     # Everything else, as accounts, groups, settings, books, payments and the log, is for superusers.

@@ -66,3 +66,13 @@ class ChangeForm(ChooseForm):
     old = PinField(label=_("Your secret number now"))
 
     field_order = ["old", "pin", "again"]
+
+
+class ResetForm(forms.Form):
+    """For staff."""
+
+    reason = forms.CharField(
+        label=_("How we know it is the leader who asks"),
+        max_length=255,
+        help_text=_("For example: she called from her own number, and named the last piece she sent."),
+    )
