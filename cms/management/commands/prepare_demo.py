@@ -92,7 +92,9 @@ def _fingerprint(root: Path) -> dict[str, str]:
                 path for layer in ("cms", "shop", "cooperatives") for path in (root / layer).rglob("migrations/*.py")
             )
         ),
-        "static": _digest(lock + sorted((root / "cms" / "static").rglob("*.*"))),
+        "static": _digest(
+            lock + [path for room in ("cms", "shop/workspace") for path in sorted((root / room / "static").rglob("*.*"))]
+        ),
         "content": _digest(
             sorted(path for path in (root / "cms" / "demo").rglob("*.*") if path.suffix != ".pyc") + sizes
         ),
