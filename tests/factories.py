@@ -64,8 +64,11 @@ def roots() -> None:
 
 
 def world() -> None:
+    """Countries, rates, roots: what is there already stays."""
     roots()
     load_countries()
+    if DeliveryRate.objects.exists():
+        return
     DeliveryRate.objects.bulk_create(
         DeliveryRate(zone=zone, up_to_grams=grams, currency=currency, amount=Decimal(amount) * factor)
         for zone in Zone.values
