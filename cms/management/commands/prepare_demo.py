@@ -93,7 +93,8 @@ def _fingerprint(root: Path) -> dict[str, str]:
             )
         ),
         "static": _digest(
-            lock + [path for room in ("cms", "shop/workspace") for path in sorted((root / room / "static").rglob("*.*"))]
+            lock
+            + [path for room in ("cms", "shop/workspace") for path in sorted((root / room / "static").rglob("*.*"))]
         ),
         "content": _digest(
             sorted(path for path in (root / "cms" / "demo").rglob("*.*") if path.suffix != ".pyc") + sizes
