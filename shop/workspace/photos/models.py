@@ -62,7 +62,11 @@ class Upload(models.Model):
     length = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State, default=State.ARRIVING)
+    # Of `cooperatives.photos.ingest.Reason`.
     refused = models.CharField(max_length=20, blank=True)
+    # What the leader said of it when it was begun, until there is a picture to say it of. Numbers of people of the group.
+    says = models.CharField(max_length=8, choices=LeaderPhoto.Says, default=LeaderPhoto.Says.UNSAID)
+    says_people = models.JSONField(default=list, blank=True)
     photo = models.ForeignKey(LeaderPhoto, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads")
     began_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
