@@ -5,7 +5,7 @@ entries of the search. A task does the same again, should the first time have be
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cooperatives.consents import places
 from cooperatives.consents.models import Consent, Person, TakenDown
+from cooperatives.consents.register import Wording, record
 from cooperatives.consents.scopes import Scope
 from cooperatives.consents.tasks import take_down_again
 
@@ -48,6 +49,44 @@ def withdraw_everything(person: Person, *, by, reason: str = "", at: datetime | 
             _mark(consent, by=by, reason=reason, at=at or timezone.now())
         take_down_again.enqueue(person.pk, TakenDown.Cause.WITHDRAWN)
     return take_down(person, TakenDown.Cause.WITHDRAWN)
+
+
+def withdraw_scopes(
+    person: Person, scopes: Collection[Scope], *, by, reason: str = "", at: datetime | None = None
+) -> Removal:
+    """End what a person allowed of these alone. A consent to more is ended, too, and what is left of it recorded anew first, so
+    that nothing else is taken down."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        # Of two who say it at once, the second finds nothing left to end.
+        list(Person.objects.select_for_update().filter(pk=person.pk))
+        today = timezone.localdate(at)
+        for consent in person.consents.filter(withdrawn_at__isnull=True, valid_until__gte=today):
+            rest = [scope for scope in consent.scopes if scope not in scopes]
+            if len(rest) == len(consent.scopes):
+                continue
+            if rest:
+                record(_less(consent, rest), by=by)
+            _mark(consent, by=by, reason=reason, at=at)
+        take_down_again.enqueue(person.pk, TakenDown.Cause.WITHDRAWN)
+    return take_down(person, TakenDown.Cause.WITHDRAWN)
+
+
+def _less(consent: Consent, scopes: Collection[Scope]) -> Wording:
+    """What was said, how and until when as it was; only less."""
+    return Wording(
+        person=consent.person,
+        scopes=scopes,
+        how=consent.how,
+        languages=consent.languages,
+        read_back_language=consent.read_back_language,
+        read_back_by=consent.read_back_by,
+        witness=consent.witness,
+        guardian=consent.guardian,
+        valid_from=consent.valid_from,
+        valid_until=consent.valid_until,
+        evidence=consent.evidence or None,
+    )
 
 
 def take_down(person: Person, cause: TakenDown.Cause) -> Removal:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cooperatives.models import Cooperative
 from cooperatives.photos.models import Photo
@@ -20,6 +24,13 @@ from shop.shipping.zones import DAYS_TO_PACK
 from shop.workspace.daily.models import Packing, Pause
 from shop.workspace.daily.pictures import smallest
 from shop.workspace.entrance.models import Leader
+
+MEASURES = {
+    "height_cm": gettext_lazy("%(cm)s cm high"),
+    "width_cm": gettext_lazy("%(cm)s cm wide"),
+    "depth_cm": gettext_lazy("%(cm)s cm deep"),
+    "diameter_cm": gettext_lazy("%(cm)s cm across"),
+}
 
 
 class NotToPack(Exception):
@@ -56,6 +67,35 @@ class ToPack:
     @property
     def weight_grams(self) -> int:
         return self.line.product.weight_grams * self.line.num_allocated if self.line.product else 0
+
+    @property
+    def weight(self) -> str:
+        """In words, of all pieces of the line; empty where it is not known."""
+        grams = self.weight_grams
+        if grams < 1000:
+            return _("%(number)d g") % {"number": grams} if grams else ""
+        return _("%(number)s kg") % {"number": number_format(Decimal(grams) / 1000, 1)}
+
+    @property
+    def size(self) -> str:
+        """In words, of one piece; empty where nobody measured it."""
+        product = self.line.product
+        measures = [(words, getattr(product, name, None)) for name, words in MEASURES.items()]
+        return ", ".join(words % {"cm": f"{value:f}".removesuffix(".0")} for words, value in measures if value)
+
+    @property
+    def title(self) -> str:
+        """In the leader's language, or as the buyer read it."""
+        return (self.line.product.title if self.line.product else "") or self.line.title
+
+    @property
+    def title_in_english(self) -> str:
+        return (getattr(self.line.product, "title_en", "") if self.line.product else "") or self.line.title
+
+    @property
+    def needs_customs(self) -> bool:
+        order = self.line.order
+        return order.country != "RW" and not order.is_picked_up
 
 
 def waiting_of(cooperative: Cooperative) -> QuerySet[Line]:
@@ -125,7 +165,7 @@ def _shown(lines: Iterable[Line], cooperative: Cooperative) -> list[ToPack]:
         ToPack(
             line=line,
             goods=goods.get(line.product_id, Goods()),
-            country=name_of(line.order.country),
+            country=_("Our shop in Kigali") if line.order.is_picked_up else name_of(line.order.country),
             pack_until=_pack_until(line, pauses),
             packing=getattr(line, "packing", None),
             picture=smallest(line.product),
