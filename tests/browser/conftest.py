@@ -16,6 +16,7 @@ import pytest
 from cms.demo.accounts import ACCOUNTS
 from tests.browser.npm import installed
 from tests.browser.storefront import Storefront
+from tests.browser.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 # A demo for each process of the suite: what one of them buys, another one must not find sold.
@@ -133,6 +134,23 @@ def chromium():
 def storefront(chromium, demo):
     """Every page of the storefront, ready to be opened in its state."""
     return Storefront(chromium, demo)
+
+
+@pytest.fixture(scope="session")
+def workspace(chromium, demo):
+    """A leader's phone, on which she has signed in."""
+    return Workspace(chromium, demo)
+
+
+@pytest.fixture
+def leaders_phone(workspace):
+    """A page on that phone, in English, that fails the test on any error of a script."""
+    with workspace.phone() as phone:
+        page, trouble = phone.new_page(), []
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.goto("/workspace/")
+        yield page
+        assert trouble == []
 
 
 @pytest.fixture(scope="session")
