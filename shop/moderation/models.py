@@ -26,6 +26,8 @@ class Trust(models.Model):
         verbose_name = _("trusted group")
         verbose_name_plural = _("trusted groups")
         ordering = ["cooperative__name", "pk"]
+        # Of no one model: submissions, pictures, story ideas and reviews wait in one queue.
+        permissions = [("review", _("Can decide about what leaders and buyers sent"))]
 
     def __str__(self):
         return str(self.cooperative)

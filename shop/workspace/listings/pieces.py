@@ -55,7 +55,7 @@ def write_piece(*, submission: Submission, photos: Iterable[LeaderPhoto], added:
     if not product.categories.filter(pk=submission.kind_id).exists():
         product.categories.set([submission.kind])
     _name_makers(product, submission)
-    _hang(product, [photo.photo for photo in photos])
+    _hang(product, [photo.photo for photo in photos], submission)
     _count(product, submission)
     # What belongs to it was not there yet when it was saved.
     insert_or_update_object_task.enqueue(Product._meta.app_label, Product._meta.model_name, str(product.pk))
@@ -114,12 +114,19 @@ def _name_makers(product: Product, submission: Submission) -> None:
     product.artisans.set([*others, *theirs])
 
 
-def _hang(product: Product, photos: list[Photo]) -> None:
-    """The pictures in their order. None at all: those it has stay."""
+def _hang(product: Product, photos: list[Photo], submission: Submission) -> None:
+    """The pictures in their order, before those that another group took of it. None at all: those it has stay."""
     if not photos:
         return
-    known = {image.original_id: image for image in ProductImage.objects.filter(product=product)}
-    ProductImage.objects.filter(product=product).exclude(original__in=photos).delete()
+    hung = list(ProductImage.objects.filter(product=product).select_related("original__of_leader"))
+    known = {image.original_id: image for image in hung}
+    theirs = [image for image in hung if _is_of_others(image.original, submission)]
+    gone = (
+        {image.pk for image in hung}
+        - {image.pk for image in theirs}
+        - {known[p.pk].pk for p in photos if p.pk in known}
+    )
+    ProductImage.objects.filter(pk__in=gone).delete()
     # Somebody who cannot see it hears at least what is for sale.
     Photo.objects.filter(pk__in=[photo.pk for photo in photos], description="").update(description=product.title)
     for place, photo in enumerate(photos):
@@ -128,6 +135,13 @@ def _hang(product: Product, photos: list[Photo]) -> None:
         else:
             caption = (photo.description or product.title)[:200]
             ProductImage.objects.create(product=product, original=photo, caption=caption, display_order=place)
+    for place, image in enumerate(theirs, start=len(photos)):
+        ProductImage.objects.filter(pk=image.pk).update(display_order=place)
+
+
+def _is_of_others(photo: Photo, submission: Submission) -> bool:
+    sent = getattr(photo, "of_leader", None)
+    return sent is not None and sent.cooperative_id != submission.cooperative_id
 
 
 def _count(product: Product, submission: Submission) -> None:
