@@ -89,39 +89,46 @@ class Answers(forms.Form):
 
     kind = forms.ModelChoiceField(queryset=None, error_messages={"invalid_choice": _("Choose one of the pictures.")})
     title = PlainText(
+        label=_("What do you call it?"),
+        help_text=_("You can leave it empty."),
         max_length=120,
-        error_messages={"max_length": _("A name has %(limit_value)d letters at most; this has %(show_value)d.")},
+        error_messages={"max_length": _("A name has %(limit_value)d letters at most. This has %(show_value)d.")},
     )
     shape = forms.ChoiceField(
         choices=Submission.Shape, error_messages={"invalid_choice": _("Choose one of the shapes.")}
     )
-    height_cm = Centimetres()
-    width_cm = Centimetres()
-    depth_cm = Centimetres()
-    diameter_cm = Centimetres()
+    height_cm = Centimetres(label=_("How high?"))
+    width_cm = Centimetres(label=_("How wide?"))
+    depth_cm = Centimetres(label=_("How deep?"))
+    diameter_cm = Centimetres(label=_("How wide across?"))
     weight_grams = Whole(
+        label=_("How heavy?"),
+        help_text=_("You can leave it empty. 1 kilo is 1000 grams."),
         validators=[
             MinValueValidator(1, _("It is heavier than nothing.")),
             MaxValueValidator(100_000, _("That is too heavy to be sent.")),
-        ]
+        ],
     )
-    price_rwf = Whole(max_value=MOST, error_messages={"max_value": _("Nobody can pay that much. Look at the zeros.")})
+    price_rwf = Whole(
+        label=_("The buyer pays"),
+        max_value=MOST,
+        error_messages={"max_value": _("Nobody can pay that much. Look at the zeros.")},
+    )
     # The price to which the leader said “yes, I mean it”.
     price_is_meant = Whole()
     is_one_of_a_kind = forms.BooleanField()
-    quantity = Whole(min_value=0, max_value=9_999)
+    quantity = Whole(label=_("How many are there?"), min_value=0, max_value=9_999)
     artisans = People(
         queryset=None,
-        error_messages={
-            "invalid_choice": _("Choose people of your group."),
-        },
+        label=_("Who made it?"),
+        error_messages={"invalid_choice": _("Choose people of your group.")},
     )
     words = PlainText(
+        label=_("What do you want to tell about it?"),
+        help_text=_("What it is made of, what it is for. You can leave it empty."),
         max_length=WORDS_AT_MOST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={
-            "max_length": _("That is very long: %(show_value)d letters. Leave it at %(limit_value)d at most.")
-        },
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": _("That is very long: %(show_value)d letters. %(limit_value)d are the most.")},
     )
 
     def __init__(self, *args, asked: tuple[str, ...], cooperative: Cooperative, **kwargs):

@@ -33,16 +33,19 @@ class Rule:
         return sum(frozen.share.amount_minor for frozen in line.parts if frozen.part.cooperative_id == self.of)
 
     def price_for(self, wanted_rwf: int) -> int | None:
-        """The lowest price of which they get so much; None where no price is enough."""
-        low, high = wanted_rwf, MOST
-        if self.they_get(high) < wanted_rwf:
+        """The highest price of which they get no more than that, which is the round one: 10,000 for 8,000 at 20 %, not 9,999.
+
+        None where no price is enough.
+        """
+        if self.they_get(MOST) < wanted_rwf:
             return None
+        low, high = wanted_rwf, MOST
         while low < high:
-            middle = (low + high) // 2
-            if self.they_get(middle) < wanted_rwf:
-                low = middle + 1
+            middle = (low + high + 1) // 2
+            if self.they_get(middle) > wanted_rwf:
+                high = middle - 1
             else:
-                high = middle
+                low = middle
         return low
 
 

@@ -129,6 +129,11 @@ def stored(submission: Submission, name: str) -> Any:
     return getattr(submission, name)
 
 
+def is_changed_by_others(submission: Submission, *, version: int, device: Device) -> bool:
+    """Whether anything was answered since `version` that this phone did not send itself."""
+    return any(_is_contradicted(submission, name, version=version, writer=device.pk) for name in submission.written)
+
+
 def _is_contradicted(held: Submission, name: str, *, version: int, writer: int) -> bool:
     changed_in, by = held.written.get(name, (0, 0))
     return changed_in > version and not (writer and by == writer)

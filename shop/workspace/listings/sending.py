@@ -46,7 +46,7 @@ def send(submission: Submission, *, by: Leader | None = None, at: datetime | Non
         raise NotBeingWritten(held)
     if missing := missing_of(held):
         raise NotComplete(missing)
-    if not held.price_is_meant and is_doubtful(price_rwf=held.price_rwf, kind=held.kind, product=held.product):
+    if is_price_doubted(held):
         raise PriceDoubted
     now = at or timezone.now()
     held.state, held.sent_at = Submission.State.SENT, now
@@ -56,6 +56,13 @@ def send(submission: Submission, *, by: Leader | None = None, at: datetime | Non
     held.remarks.filter(answered_at=None).update(answered_at=now)
     publish_if_trusted(held)
     return held
+
+
+def is_price_doubted(submission: Submission) -> bool:
+    """Whether the leader has still to be asked if the price is meant."""
+    if not submission.price_rwf or submission.price_is_meant:
+        return False
+    return is_doubtful(price_rwf=submission.price_rwf, kind=submission.kind, product=submission.product)
 
 
 def missing_of(submission: Submission) -> dict[str, Promise]:

@@ -50,8 +50,3 @@ def question_of(field: str) -> str:
 def step_after(code: str) -> Step | None:
     place = STEPS.index(BY_CODE[code])
     return STEPS[place + 1] if place + 1 < len(STEPS) else None
-
-
-def step_before(code: str) -> Step | None:
-    place = STEPS.index(BY_CODE[code])
-    return STEPS[place - 1] if place else None

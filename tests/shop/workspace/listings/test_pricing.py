@@ -79,14 +79,14 @@ class TestWithTheShop:
 
 
 @given(wanted=st.integers(1, 5_000_000), commission=st.integers(0, 9_900))
-def test_the_price_for_what_they_want_is_the_lowest_that_gives_it(wanted, commission):
+def test_the_price_for_what_they_want_gives_just_that(wanted, commission):
     rule = Rule((Part(1, 1, SharePolicy(commission_bp=commission)),), of=1)
 
     price = rule.price_for(wanted)
 
     if price is not None:
-        assert rule.they_get(price) >= wanted
-        assert rule.they_get(price - 1) < wanted
+        assert rule.they_get(price) == wanted
+        assert rule.they_get(price + 1) > wanted or commission == 0
 
 
 def test_where_the_organisation_keeps_all_no_price_is_enough():
