@@ -1,6 +1,6 @@
 """A basket's lines as its pages show them, with what stands in the way of buying each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,11 +11,14 @@ from cooperatives.photos.renditions import Picture
 from shop.basket.models import Basket, Line
 from shop.catalogue.cards import first_picture
 from shop.catalogue.spoken import spoken
+from shop.workspace.daily.models import Pause
+from shop.workspace.daily.pauses import pauses_of_pieces
 
 
 @dataclass(frozen=True)
 class BasketLine:
     pk: int
+    product_id: int
     title: str
     url: str
     picture: Picture | None
@@ -28,6 +31,8 @@ class BasketLine:
     price_before: Decimal | None = None
     # Of the title.
     language: str = settings.LANGUAGE_CODE
+    # Of the group that packs it.
+    pause: Pause | None = None
 
     @property
     def has_become_dearer(self) -> bool:
@@ -42,14 +47,16 @@ class BasketLine:
 def rows(basket: Basket) -> list[BasketLine]:
     """Every line, those without a price in the market's currency last. A constant number of queries."""
     priced = [_row(line, line.unit_price_incl_tax, line.line_price_incl_tax) for line in basket.all_lines()]
-    without = [_row(line, None, None) for line in basket.lines_without_price()]
-    return priced + without
+    found = priced + [_row(line, None, None) for line in basket.lines_without_price()]
+    pauses = pauses_of_pieces(row.product_id for row in found)
+    return [replace(row, pause=pauses[row.product_id]) if row.product_id in pauses else row for row in found]
 
 
 def _row(line: Line, unit_price: Decimal | None, line_price: Decimal | None) -> BasketLine:
     free = max(line.stockrecord.net_stock_level, 0) if line.product.is_public else 0
     return BasketLine(
         pk=line.pk,
+        product_id=line.product_id,
         title=line.product.title,
         url=line.product.get_absolute_url(),
         picture=first_picture(line.product),

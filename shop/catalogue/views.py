@@ -19,6 +19,7 @@ from shop.market import market_of
 from shop.shipping.countries import name_of
 from shop.shipping.postage import postage_for
 from shop.shipping.zones import DAYS_TO_REPORT, DAYS_TO_RETURN
+from shop.workspace.daily.pauses import pauses_of_pieces
 
 PIECES_A_PAGE = 24
 OTHERS = ALIKE = 4
@@ -130,6 +131,7 @@ class PieceView(MarketPage):
             postage=postage,
             delivery_from=here.amount,
             arrives=here.time,
+            pause=pauses_of_pieces([piece.pk]).get(piece.pk),
             days_to_return=DAYS_TO_RETURN,
             days_to_report=DAYS_TO_REPORT,
             delivery_country=name_of(self.market.country),
