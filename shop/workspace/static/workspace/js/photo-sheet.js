@@ -39,7 +39,7 @@ export function sheetIn(dialog, { again }) {
   async function show(screen) {
     const [photo] = step.photos;
     if (!dialog.open) dialog.showModal();
-    for (const part of dialog.querySelectorAll("[data-screen]")) part.hidden = part.dataset.screen !== screen;
+    for (const part of dialog.querySelectorAll("[data-sheet-screen]")) part.hidden = part.dataset.sheetScreen !== screen;
     for (const hint of dialog.querySelectorAll("[data-hint]")) hint.hidden = !photo.hints.includes(hint.dataset.hint);
     dialog.querySelector("[data-sheet-many]").hidden = step.photos.length < 2;
     await draw(photo);
@@ -53,7 +53,7 @@ export function sheetIn(dialog, { again }) {
     dialog.querySelector('[data-sheet-if="sendable"]').hidden = photo.state === State.REFUSED;
     dialog.querySelector('[data-sheet-if="drawable"]').hidden = !picture;
     for (const box of dialog.querySelectorAll("[name=people]")) box.checked = photo.people.includes(Number(box.value));
-    const shown = dialog.querySelector(`[data-screen="${screen}"]`);
+    const shown = dialog.querySelector(`[data-sheet-screen="${screen}"]`);
     shown.querySelector(".sheet__title").focus();
     dialog.scrollTop = 0;
   }
