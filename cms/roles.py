@@ -26,6 +26,7 @@ from cms.models import ConsentCheck, HomePage
 
 AUTHORS, EDITORS, TRANSLATORS, CONSENT_KEEPERS = "Authors", "Editors", "Translators", "Consent keepers"
 LEADERS_HELPERS = "Leaders’ helpers"
+REVIEWERS = "Reviewers"
 WORKFLOW, EDITORIAL, CONSENT = "Publishing", "An editor reads it", "Who is shown, and did they allow it?"
 # What Wagtail's own migrations put there, and nobody here needs.
 WAGTAILS_WORKFLOW, WAGTAILS_GROUP = "Moderators approval", "Moderators"
@@ -89,6 +90,20 @@ ROLES = {
             "consents.view_outsideuse",
             "consents.add_outsideuse",
             "consents.change_outsideuse",
+        ),
+        files=("choose_image", "change_image"),
+    ),
+    # They decide about what leaders and buyers send, and trust a group; the consents of those who are to be seen stand beside.
+    REVIEWERS: Role(
+        models=(
+            "moderation.review",
+            "moderation.view_trust",
+            "moderation.add_trust",
+            "moderation.change_trust",
+            "moderation.delete_trust",
+            "partner.view_guiderate",
+            "partner.add_guiderate",
+            "partner.change_guiderate",
         ),
         files=("choose_image", "change_image"),
     ),

@@ -29,8 +29,11 @@ from cooperatives.ledger.models import Entry
 from cooperatives.viewsets import ReadOnlyPolicy
 from shop.catalogue.models import Product
 from shop.logbook import changes
+from shop.moderation.logbook import ACTIONS as MODERATION
+from shop.moderation.models import Trust
 from shop.offer.models import ConditionalOffer
 from shop.order.models import Order
+from shop.partner.models import GuideRate
 from shop.payment import logbook as money
 from shop.payment.models import PaymentAlert
 from shop.shares.models import SharePolicy
@@ -38,7 +41,7 @@ from shop.shipping.models import DeliveryRate
 from shop.workspace.entrance.models import Leader
 
 # What Wagtail's own screens change, of which the log tells the values.
-LOGGED_MODELS = (SharePolicy, DeliveryRate, Leader)
+LOGGED_MODELS = (SharePolicy, DeliveryRate, Leader, GuideRate, Trust)
 DISCOUNTS = (ConditionalOffer, Voucher, VoucherSet)
 
 
@@ -96,13 +99,16 @@ class Kind:
 
 KINDS = (
     Kind("policy", _("Share policies"), models=(SharePolicy,)),
-    Kind("price", _("Prices and delivery"), models=(DeliveryRate,), actions=(changes.PRICES_CHANGED,)),
+    Kind("price", _("Prices and delivery"), models=(DeliveryRate, GuideRate), actions=(changes.PRICES_CHANGED,)),
     Kind("discount", _("Offers and vouchers"), models=DISCOUNTS),
     Kind("money", _("Money"), actions=tuple(action for action, *_words in money.ACTIONS)),
     Kind(
         "orders",
         _("Parcels and links"),
         actions=(changes.PARCEL_SENT, changes.PARCEL_ARRIVED, changes.LINK_REPLACED),
+    ),
+    Kind(
+        "sent", _("What leaders and buyers sent"), models=(Trust,), actions=tuple(name for name, *_said in MODERATION)
     ),
     Kind("leaders", _("Leaders, their cards and phones"), models=(Leader,)),
 )

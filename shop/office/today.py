@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from shop.moderation import queue
 from shop.order import status
 from shop.order.models import Order
 from shop.payment.models import Dispute, PaymentAlert, Refund
@@ -41,7 +42,7 @@ class Pile:
 
 
 def piles_for(user: AbstractBaseUser, *, sees_money: bool) -> list[Pile]:
-    """The piles that are not empty, the most urgent first; two queries for each that they may look at."""
+    """The piles that are not empty, the most urgent first; a few queries for each that they may look at."""
     return [pile for pile in _piles(user, sees_money) if pile.count]
 
 
@@ -71,10 +72,21 @@ def _piles(user: AbstractBaseUser, sees_money: bool) -> Iterator[Pile]:
         unsent = Order.objects.filter(status=status.PAID).order_by("paid_at", "pk")
         address = reverse("dashboard:order-list") + "?status=" + status.PAID
         yield _pile(_("Orders paid and not sent"), unsent, address, _unsent)
+    if queue.may_review(user):
+        yield _to_look_at()
 
 
 def _pile(title: str, rows: QuerySet, address: str, shown: Callable) -> Pile:
     return Pile(title, rows.count(), address, [shown(row) for row in rows[:MOST_URGENT]])
+
+
+def _to_look_at() -> Pile:
+    """What leaders and buyers sent, of every kind."""
+    rows = queue.waiting(queue.KINDS)
+    top = [Waiting(card.title, card.address, card.who, since=card.since) for card in queue.cards(rows[:MOST_URGENT])]
+    return Pile(
+        _("Sent by leaders and buyers, to look at"), sum(queue.counts().values()), reverse("review_queue"), top
+    )
 
 
 def _dispute(made: Dispute) -> Waiting:

@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from cooperatives.ledger.models import Entry
 from cooperatives.viewsets import ReadOnlyPolicy
 from shop.logbook.viewsets import entries_about, told
+from shop.moderation import queue
 from shop.office import order_money
 from shop.office.agreement import disagreements
 from shop.office.chronicle import StaffAct, chronicle
@@ -119,7 +120,8 @@ class TodayPanel(Component):
     def __init__(self, request: HttpRequest):
         self.user = request.user
         sees_orders = self.user.is_staff and self.user.has_perm("order.view_order")
-        self.is_shown = may_see_money(self.user) or sees_orders or self.user.has_perm("payment.view_paymentalert")
+        sees_alerts = self.user.has_perm("payment.view_paymentalert")
+        self.is_shown = may_see_money(self.user) or sees_orders or sees_alerts or queue.may_review(self.user)
 
     def render_html(self, parent_context=None):
         return super().render_html(parent_context) if self.is_shown else ""
