@@ -6,6 +6,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from shop.catalogue.viewsets import ColourViewSet, MaterialViewSet
+from shop.customs.viewsets import KindOfGoodsViewSet
 from shop.imports.viewsets import ImportMenuItem
 from shop.order.viewsets import OrderViewSet
 from shop.payment.viewsets import PaymentAlertViewSet
@@ -24,7 +25,14 @@ class DashboardItem(MenuItem):
 
 
 class ShopGroup(ModelViewSetGroup):
-    items = (OrderViewSet, PaymentAlertViewSet, DeliveryRateViewSet, MaterialViewSet, ColourViewSet)
+    items = (
+        OrderViewSet,
+        PaymentAlertViewSet,
+        DeliveryRateViewSet,
+        KindOfGoodsViewSet,
+        MaterialViewSet,
+        ColourViewSet,
+    )
     menu_label = _("Shop")
     menu_icon = "tag"
     menu_name = "shop"

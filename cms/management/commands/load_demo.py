@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from cms.demo import content
 from cms.demo.accounts import load_accounts
+from cms.demo.goods import load_goods
 from cms.demo.leaders import load_leaders
 from cms.demo.orders import load_orders
 from cms.demo.passports import load_passports
 from cms.demo.sandbox import running_sandbox
+from cms.demo.submissions import load_submissions
 from cms.roles import make_roles
 
 
@@ -27,6 +29,7 @@ class Command(BaseCommand):
         self.say("pieces, prices and delivery rates")
         content.load_catalogue()
         content.load_words(progress=self.say)
+        load_goods()
         content.load_records(progress=self.say)
         content.load_themes(progress=self.say)
         self.say("pages and stories")
@@ -37,6 +40,8 @@ class Command(BaseCommand):
         with running_sandbox():
             new = load_orders(self.say, timezone.now())
         load_passports()
+        self.say("what leaders sent")
+        load_submissions(progress=self.say)
         self.say("search entries and mails")
         call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
         self.say(f"done, {new} new orders")

@@ -12,6 +12,7 @@ from shop.order import status
 from shop.order.models import Line, Order
 from shop.payment.currency import to_decimal
 from shop.payment.models import Refund
+from shop.workspace.daily.models import Packing
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class LineRow:
     discount: Decimal
     refunded: Decimal | None
     shares: list[ShareRow]
+    # None while the group that sends it has not packed it.
+    packing: Packing | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class RefundRow:
 
 def order_context(order: Order) -> dict:
     """What the page shows beside Oscar's own; a constant number of queries."""
-    lines = order.lines.order_by("pk").select_related("product").prefetch_related("shares__cooperative")
+    lines = order.lines.order_by("pk").select_related("product", "packing").prefetch_related("shares__cooperative")
     refunds = order.refunds.select_related("requested_by").prefetch_related("lines__line")
     parcels = order.parcels.prefetch_related("lines")
     link = order.links.filter(revoked_at=None).order_by("-pk").first()
@@ -75,6 +78,7 @@ def line_rows(order: Order, lines: Iterable[Line]) -> list[LineRow]:
                 )
                 for share in line.shares.all()
             ],
+            packing=getattr(line, "packing", None),
         )
         for line in lines
     ]
