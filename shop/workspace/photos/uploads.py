@@ -34,6 +34,7 @@ OFFSET_STREAM = "application/offset+octet-stream"
 # Written down at once; of a request that is cut off, all but what is left of the last of these is kept, and that, too.
 BLOCK = 64 * 1024
 NUMBER = re.compile(r"[0-9]{1,9}")
+CHECKSUM_MISMATCH = 460
 ABILITIES = {
     "Tus-Version": VERSION,
     "Tus-Extension": EXTENSIONS,
@@ -65,8 +66,8 @@ STATUSES: dict[type[Exception], int] = {
     arriving.WrongOffset: 409,
     arriving.TooMuch: 413,
     arriving.Gone: 410,
-    SpoiledOnTheWay: 460,
-    NotWhatWasSaid: 460,
+    SpoiledOnTheWay: CHECKSUM_MISMATCH,
+    NotWhatWasSaid: CHECKSUM_MISMATCH,
     # The disk is full: the phone asks how far we are, and goes on from there.
     OSError: 503,
 }
@@ -249,9 +250,12 @@ def _checksum(request: HttpRequest) -> tuple[str, bytes] | None:
     if algorithm not in CHECKSUMS:
         raise Unclear("Upload-Checksum")
     try:
-        return algorithm, base64.b64decode(value, validate=True)
+        digest = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as fault:
         raise Unclear("Upload-Checksum") from fault
+    if len(digest) != hashlib.new(algorithm).digest_size:
+        raise Unclear("Upload-Checksum")
+    return algorithm, digest
 
 
 def _number(text: str | None, name: str) -> int:
@@ -267,6 +271,8 @@ def thumb_address(photo: LeaderPhoto, side: str = "small") -> str:
 def _answer(status: int, *, words: str = "", **headers) -> HttpResponse:
     answer = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8", headers=headers)
     answer.headers["Tus-Resumable"] = VERSION
+    if status == CHECKSUM_MISMATCH:
+        answer.reason_phrase = "Checksum Mismatch"  # a number of the protocol's own
     if not words:
         del answer.headers["Content-Type"]
     return answer
