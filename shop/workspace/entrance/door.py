@@ -93,6 +93,7 @@ def begin_visit(*, response: HttpResponse, leader: Leader, device: Device | None
         device = Device.objects.create(token_hash=hash_of(secret), name=name[:120])
         _set(response, PHONE_COOKIE, secret, max_age=A_YEAR)
     device.leaders.add(leader)
+    Device.objects.filter(pk=device.pk).update(last_seen_at=now)
     Visit.objects.filter(device=device, ended_at=None).update(ended_at=now)
     secret = new_secret()
     visit = Visit.objects.create(leader=leader, device=device, token_hash=hash_of(secret), began_at=now, seen_at=now)

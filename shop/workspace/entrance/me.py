@@ -21,7 +21,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @leader_required
 def me_pin(request: HttpRequest) -> HttpResponse:
-    form = ChangeForm(request.POST or None)
+    form = ChangeForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

@@ -33,7 +33,7 @@ def who(request: HttpRequest) -> HttpResponse:
     leaders = known_on(here.device)
     if len(leaders) == 1 and here.visit is None and "all" not in request.GET:
         return _ask_pin(request, leaders[0], PinForm(), back)
-    return render(request, "workspace/entrance/who.html", {"leaders": leaders, "here": here.leader, "back": back})
+    return render(request, "workspace/entrance/who.html", {"leaders": leaders, "here": here.leader, "next": back})
 
 
 @never_cache
@@ -62,10 +62,10 @@ def who_pin(request: HttpRequest, number: int) -> HttpResponse:
 @same_origin_required
 def phone(request: HttpRequest) -> HttpResponse:
     here, back = at_the_door(request), _way_back(request)
-    form = NumberForm(request.POST or None)
+    form = NumberForm(request.POST if request.method == "POST" else None)
 
     def page(status: int = 200) -> HttpResponse:
-        return render(request, "workspace/entrance/phone.html", {"form": form, "back": back}, status=status)
+        return render(request, "workspace/entrance/phone.html", {"form": form, "next": back}, status=status)
 
     if request.method != "POST":
         return page()
@@ -104,7 +104,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, found: Card, device: Device | None) -> HttpResponse:
-    form = ChooseForm(request.POST or None)
+    form = ChooseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             leader = pins.choose(leader=found.leader, pin=form.cleaned_data["pin"])
@@ -120,7 +120,7 @@ def _choose(request: HttpRequest, found: Card, device: Device | None) -> HttpRes
 
 
 def _by_card(request: HttpRequest, found: Card, device: Device | None) -> HttpResponse:
-    form = PinForm(request.POST or None)
+    form = PinForm(request.POST if request.method == "POST" else None)
 
     def page(status: int = 200) -> HttpResponse:
         return _ask_pin(request, found.leader, form, HOME, status, action=request.path)
@@ -144,7 +144,7 @@ def _by_card(request: HttpRequest, found: Card, device: Device | None) -> HttpRe
 def _ask_pin(
     request: HttpRequest, leader: Leader, form: PinForm, back: str, status: int = 200, *, action: str = ""
 ) -> HttpResponse:
-    context = {"leader": leader, "form": form, "back": back, "action": action}
+    context = {"leader": leader, "form": form, "next": back, "action": action}
     return render(request, "workspace/entrance/pin.html", context, status=status)
 
 
