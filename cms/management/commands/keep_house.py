@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
-JOBS = ("reconcile_payments", "sweep_uploads", "publish_scheduled", "write_words")
+JOBS = ("reconcile_payments", "sweep_uploads", "forget_visits", "publish_scheduled", "write_words")
 
 
 class Command(BaseCommand):
