@@ -19,7 +19,7 @@ from shop.workspace.entrance.door import leader_required
 from shop.workspace.listings.models import Submission
 from shop.workspace.photos.arriving import NotBegun, OfAnotherGroup, TooMany, say
 from shop.workspace.photos.edits import Edit, NotThere, TooLittleLeft, edited
-from shop.workspace.photos.listing import order, photos_of, places_of, remove
+from shop.workspace.photos.listing import order, places_of, remove
 from shop.workspace.photos.models import LeaderPhoto
 from shop.workspace.photos.people import people_of
 from shop.workspace.photos.taking import take
@@ -109,7 +109,7 @@ def crop(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """One place to the front or to the back, or to the very front: the first picture is the one that buyers see first."""
     found, listing = _changeable(request, pk)
-    numbers = [row.photo_id for row in places_of(listing) if row.photo_id]
+    numbers = _numbers_in(listing)
     at = numbers.index(found.pk) if found.pk in numbers else 0
     to = {"first": 0, "earlier": max(at - 1, 0), "later": at + 1}.get(request.POST.get("to", ""), at)
     numbers.insert(to, numbers.pop(at))
@@ -138,8 +138,7 @@ def _page(
     if wrong and "says" in request.POST:
         says, people = _said(request)
         chosen = set(people)
-    others = photos_of(listing) if listing else []
-    numbers = [other.pk for other in others]
+    numbers = _numbers_in(listing) if listing else []
     context = {
         "photo": found,
         "listing": listing,
@@ -148,6 +147,8 @@ def _page(
         "at": numbers.index(found.pk) + 1 if found.pk in numbers else 0,
         "many": len(numbers),
         "says": says,
+        # Until somebody has answered, no answer is chosen for them.
+        "is_said": "says" in request.POST,
         "chosen": chosen,
         "people": people_of(request.leader.cooperative),
         "back": _back(request, listing),
@@ -200,6 +201,10 @@ def _changeable(request: HttpRequest, pk: int) -> tuple[LeaderPhoto, UUID]:
         # Staff are reading it, or it was published: what they see must not change under their eyes.
         raise Http404
     return found, listing
+
+
+def _numbers_in(listing: UUID) -> list[int]:
+    return list(places_of(listing).filter(photo__isnull=False).values_list("photo_id", flat=True))
 
 
 def _is_open(listing: UUID) -> bool:

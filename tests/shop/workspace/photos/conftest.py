@@ -27,7 +27,7 @@ def phone(leader):
     return Phone(leader)
 
 
-def jpeg(colour: str = "#a2401f", size: tuple[int, int] = (1200, 900)) -> bytes:
+def jpeg(colour: str = "#a2401f", size: tuple[int, int] = (480, 360)) -> bytes:
     content = io.BytesIO()
     picture = Image.new("RGB", size, colour)
     picture.paste("#3b5b3a", (size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2))

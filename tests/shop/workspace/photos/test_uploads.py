@@ -181,7 +181,6 @@ def test_what_the_leader_takes_out_is_ended(phone):
     data, listing = jpeg(), uuid.uuid4()
     address = phone.begin(data, listing=listing)["Location"]
     phone.bring(address, data[:1000], 0)
-    token = Upload.objects.get().token
 
     ended = phone.end(address)
 
