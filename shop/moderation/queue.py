@@ -68,8 +68,8 @@ def waiting(kinds: Iterable[Kind]) -> QuerySet:
     first, *others = [
         kind.rows()
         .order_by()
-        .annotate(code=Value(kind.code, output_field=CharField()), waits_since=F(kind.since))
-        .values_list("code", "pk", "waits_since")
+        .annotate(waits_as=Value(kind.code, output_field=CharField()), waits_since=F(kind.since))
+        .values_list("waits_as", "pk", "waits_since")
         for kind in kinds
     ]
     return first.union(*others, all=True).order_by("waits_since", "pk")
