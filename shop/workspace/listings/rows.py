@@ -10,15 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cooperatives.ledger.money import as_written
+from cooperatives.ledger.money import NO_BREAK_SPACE, as_written
 from cooperatives.models import Cooperative
 from cooperatives.photos.models import Photo
-from cooperatives.photos.renditions import picture_sources
 from shop.catalogue.models import Product, ProductImage
 from shop.payment.currency import to_minor
 from shop.workspace.listings.models import Remark, Submission
 from shop.workspace.listings.pricing import CURRENCY
 from shop.workspace.photos.models import Placed
+from shop.workspace.photos.of_pieces import row_picture
 from shop.workspace.photos.uploads import thumb_address
 
 OPEN_AT_MOST = 100
@@ -92,7 +92,7 @@ def first_pictures(keys: Iterable[UUID], cooperative: Cooperative) -> dict[UUID,
 def live_of(cooperative: Cooperative) -> QuerySet[Product]:
     """The live pieces of the group, newest first, ready for `row_of_live`."""
     pictures = ProductImage.objects.order_by("display_order").prefetch_related(
-        Prefetch("original", queryset=Photo.objects.with_renditions().select_related("of_leader"))
+        Prefetch("original", queryset=Photo.objects.select_related("of_leader"))
     )
     listed = Product.objects.listed().filter(contributions__cooperative=cooperative)
     return listed.priced(CURRENCY).prefetch_related(Prefetch("images", queryset=pictures)).order_by("-pk")
@@ -100,6 +100,7 @@ def live_of(cooperative: Cooperative) -> QuerySet[Product]:
 
 def row_of_live(product: Product) -> Row:
     left = ngettext("%(number)d left", "%(number)d left", product.free or 0) % {"number": product.free or 0}
+    left = left.replace(" ", NO_BREAK_SPACE)
     price = as_written(to_minor(product.price, CURRENCY), CURRENCY) if product.price is not None else ""
     return Row(
         title=product.title,
@@ -110,12 +111,9 @@ def row_of_live(product: Product) -> Row:
 
 
 def _picture_of(product: Product) -> str:
-    """A small one of its first picture: made for leaders if it is theirs, or else the smallest one of the shop."""
+    """A small one of its first picture; of their own also one that nobody has looked at yet."""
     photo = next((image.original for image in product.images.all()), None)
-    if photo is None:
-        return ""
-    if hasattr(photo, "of_leader"):
+    if photo is not None and hasattr(photo, "of_leader"):
         photo.of_leader.photo = photo
-        return thumb_address(photo.of_leader)
-    picture = picture_sources(photo)
-    return (picture.sources[0].srcset if picture.sources else picture.srcset).split(" ")[0]
+        return thumb_address(photo.of_leader, "row")
+    return row_picture(product)

@@ -21,7 +21,7 @@ from shop.workspace.entrance.models import Leader
 from shop.workspace.listings.answers import Answers, kinds, members_of
 from shop.workspace.listings.models import Submission
 from shop.workspace.listings.pricing import CURRENCY, Asked, Rule, asked_for, asked_now, rule_for, rules_for
-from shop.workspace.listings.sending import NEEDED, missing_of
+from shop.workspace.listings.sending import NEEDED, NEEDS, missing_of
 from shop.workspace.listings.steps import QUESTIONS, STEPS, Step, question_of
 from shop.workspace.listings.sync import as_kept
 from shop.workspace.photos.listing import photos_of
@@ -92,6 +92,7 @@ def context_of(
     typed = {name: screen.form[name].value() for screen in screens for name in screen.form.fields}
     # The album shows them on the page anyway; without scripts they are asked for once more, to be looked over.
     photos = [thumb_address(photo) for photo in photos_of(key)] if key and code == LOOK.code else []
+    price = _price_told(submission, rules)
     return {
         "key": key,
         "submission": submission,
@@ -110,8 +111,13 @@ def context_of(
         "apart": [_apart(name, submission, reply) for name in reply.apart if name != "price_is_meant"],
         "doubted": reply.doubted,
         "photos": photos,
-        "told": told(submission, missing_of(submission) if submission.pk and code == LOOK.code else {}, len(photos)),
-        **_price_told(submission, rules),
+        "told": told(
+            submission,
+            photos=len(photos),
+            missing=missing_of(submission) if submission.pk and code == LOOK.code else {},
+            they_get=price["they_get_text"],
+        ),
+        **price,
     }
 
 
@@ -216,22 +222,25 @@ def _value(submission: Submission, name: str) -> Any:
 
 @dataclass(frozen=True)
 class Told:
-    """A question with its answer, as the piece is looked over; `lacking` is what has still to be done."""
+    """A question with its answer, as the piece is looked over; `needs` is what to do where it is lacking."""
 
     about: str
     question: str | Promise
     step: str
     answer: str
-    lacking: str | Promise = ""
+    needs: str | Promise
+    is_lacking: bool = False
 
 
-def told(submission: Submission, missing: Mapping[str, Promise], photos: int) -> list[Told]:
+def told(submission: Submission, *, photos: int, missing: Mapping[str, Promise], they_get: str = "") -> list[Told]:
     """All questions with what was answered."""
     measured = [getattr(submission, name) for name in NEEDED.get(submission.shape, ())]
+    price = told_of("price_rwf", submission.price_rwf)
     answers = {
         "kind": submission.kind.name if submission.kind else "",
         "photos": str(photos or ""),
         "size": " × ".join(f"{value.normalize():f}" for value in measured if value) + " cm" if any(measured) else "",
+        "price_rwf": f"{price} · {_('We get')} {they_get}" if they_get else price,
         "artisans": told_of("artisans", _value(submission, "artisans")) if submission.pk else "",
     }
     return [
@@ -239,8 +248,9 @@ def told(submission: Submission, missing: Mapping[str, Promise], photos: int) ->
             about=about,
             question=question,
             step=step,
-            answer=answers.get(about) if about in answers else told_of(about, getattr(submission, about)),
-            lacking=missing.get(about, ""),
+            answer=answers[about] if about in answers else told_of(about, getattr(submission, about)),
+            needs=missing.get(about, NEEDS.get(about, _("Look at this again."))),
+            is_lacking=about in missing,
         )
         for about, (step, question) in QUESTIONS.items()
     ]

@@ -19,6 +19,14 @@ NEEDED = {
     Submission.Shape.BOX: ("width_cm", "depth_cm", "height_cm"),
     Submission.Shape.FLAT: ("width_cm", "height_cm"),
 }
+# What to do, by question (`steps.QUESTIONS`).
+NEEDS: dict[str, Promise] = {
+    "kind": _("Choose what it is."),
+    "photos": _("Take at least one photo."),
+    "size": _("Measure it."),
+    "price_rwf": _("Say what the buyer pays."),
+    "quantity": _("Say how many there are."),
+}
 
 
 class NotComplete(Exception):
@@ -67,17 +75,19 @@ def is_price_doubted(submission: Submission) -> bool:
 
 def missing_of(submission: Submission) -> dict[str, Promise]:
     """What a submission still needs before it can be sent, in words, by question; in the order of the steps."""
-    found: dict[str, Promise] = {}
-    if submission.kind is None:
-        found["kind"] = _("Choose what it is.")
     placed = Placed.objects.filter(listing=submission.key, cooperative=submission.cooperative_id)
-    if not placed.filter(photo__isnull=False).exists():
-        on_its_way = placed.filter(upload__state__in=(Upload.State.ARRIVING, Upload.State.ARRIVED)).exists()
-        found["photos"] = _("The photos are still on their way.") if on_its_way else _("Take at least one photo.")
-    if not submission.shape or any(getattr(submission, name) is None for name in NEEDED[submission.shape]):
-        found["size"] = _("Measure it.")
-    if not submission.price_rwf:
-        found["price_rwf"] = _("Say what the buyer pays.")
-    if submission.quantity is None or (submission.quantity == 0 and submission.product_id is None):
-        found["quantity"] = _("Say how many there are.")
+    has_photo = placed.filter(photo__isnull=False).exists()
+    measured = [getattr(submission, name) for name in NEEDED.get(submission.shape, ())]
+    lacks = {
+        "kind": submission.kind is None,
+        "photos": not has_photo,
+        "size": not measured or None in measured,
+        "price_rwf": not submission.price_rwf,
+        # Of a live piece none may be left.
+        "quantity": submission.quantity is None or (submission.quantity == 0 and submission.product_id is None),
+    }
+    found = {about: NEEDS[about] for about, is_lacking in lacks.items() if is_lacking}
+    on_its_way = (Upload.State.ARRIVING, Upload.State.ARRIVED)
+    if not has_photo and placed.filter(upload__state__in=on_its_way).exists():
+        found["photos"] = _("The photos are still on their way.")
     return found

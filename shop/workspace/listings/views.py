@@ -69,7 +69,7 @@ def piece(request: HttpRequest, key: UUID) -> HttpResponse:
         "fresh": uuid4(),
         "name": name_of(submission),
         "photos": [thumb_address(photo) for photo in photos],
-        "told": told(submission, {}, len(photos)),
+        "told": told(submission, photos=len(photos), missing={}),
     }
     return render(request, "workspace/listings/sent.html", context)
 

@@ -20,24 +20,34 @@ export function missingOf(answers, photos) {
 export function lookOver(room, answers, { photos, parts, refused, held }) {
   const chosen = (name) => [...room.querySelectorAll(`[name="${name}"]:checked`)].map(labelOf).join(", ");
   const price = whole(answers.price_rwf ?? "");
+  const { weGet } = room.querySelector("[data-we-get]").dataset;
   const told = {
     kind: chosen("kind"),
     title: answers.title,
     photos: photos ? String(photos) : "",
     size: (MEASURED[answers.shape] ?? []).map((field) => answers[field]).filter(Boolean).join(" × ") + (MEASURED[answers.shape]?.some((field) => answers[field]) ? " cm" : ""),
     weight_grams: answers.weight_grams ? `${answers.weight_grams} g` : "",
-    price_rwf: price ? `${inFrancs(price)} → ${inFrancs(theyGet(parts, price))}` : answers.price_rwf,
+    price_rwf: price ? `${inFrancs(price)} · ${weGet} ${inFrancs(theyGet(parts, price))}` : answers.price_rwf,
     quantity: answers.is_one_of_a_kind ? "1" : answers.quantity,
     artisans: chosen("artisans"),
     words: answers.words,
   };
   const missing = missingOf(answers, photos);
+  const shots = [...room.querySelectorAll("[data-album-photos] img")].filter((shot) => shot.getAttribute("src"));
+  room.querySelector("[data-shots]").replaceChildren(...shots.map(({ src, alt }) => {
+    const shot = Object.assign(new Image(96, 96), { src, alt });
+    shot.className = "shots__one";
+    return shot;
+  }));
   for (const row of room.querySelectorAll("[data-told]")) {
     const about = row.dataset.told;
     row.querySelector("[data-told-answer]").textContent = told[about] || "–";
     const fields = about === "size" ? ["shape", ...Object.values(MEASURED).flat()] : [about];
-    const isWrong = fields.some((field) => field in refused || field in held);
-    row.querySelector("[data-told-lacking]").hidden = !(missing[about] || isWrong);
+    const isApart = fields.some((field) => field in held);
+    const words = fields.map((field) => refused[field]).find(Boolean);
+    const lacking = row.querySelector("[data-told-lacking]");
+    lacking.hidden = !(missing[about] || isApart || words);
+    lacking.querySelector("span").textContent = words ?? lacking.dataset.needs;
   }
   return Object.values(missing).some(Boolean) || Object.keys(refused).length > 0 || Object.keys(held).length > 0;
 }
