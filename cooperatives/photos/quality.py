@@ -19,10 +19,10 @@ SMALL_BELOW = 900
 # Of 255: how bright the picture is on the whole, and where its brighter tenth begins.
 DARK_MEAN, DARK_HIGHLIGHT = 62, 140
 # The variance of the edges in the sharpest of the fields: a smooth pot before a plain wall has few edges, but has some.
-BLURRED_BELOW = 45
+BLURRED_BELOW = 110
 TILTED_FROM, TILTED_TO = 4, 18
 # A straight line counts when it runs through this part of the width.
-LINE_SPANS = 0.5
+LINE_SPANS = 0.4
 
 LAPLACIAN = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=1, offset=128)
 
@@ -63,10 +63,11 @@ def is_dark(grey: Image.Image) -> bool:
 
 
 def is_blurred(grey: Image.Image) -> bool:
+    if min(grey.size) < 3 * GRID:
+        return False
+    # Without the rim, which the filter leaves as it was.
     edges = grey.filter(LAPLACIAN).crop((1, 1, grey.width - 1, grey.height - 1))
     wide, high = edges.width / GRID, edges.height / GRID
-    if min(wide, high) < 2:
-        return False
     fields = [
         edges.crop((int(x * wide), int(y * high), int((x + 1) * wide), int((y + 1) * high)))
         for x in range(GRID)
