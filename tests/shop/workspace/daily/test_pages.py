@@ -71,6 +71,24 @@ def test_a_piece_that_is_paid_for_is_not_offered_and_says_whose_it_is(phone, lea
     assert f'action="{reverse("workspace:sell", args=[piece.pk])}"' not in page.text
 
 
+def test_a_tap_that_a_script_sends_is_told_on_the_next_page(phone, leader, stripe):
+    free, gone = (factories.piece(name, by=leader.cooperative, stock=1) for name in ("A basket", "A pot"))
+    order = factories.paid_order(stripe, gone)
+
+    def send(piece) -> tuple[int, dict]:
+        answer = phone.post(
+            reverse("workspace:sell", args=[piece.pk]),
+            {"key": str(uuid.uuid4())},
+            headers={"Accept": "application/json"},
+        )
+        return answer.status_code, answer.json()
+
+    assert (send(free), send(gone)) == ((200, {"sold": True}), (409, {"sold": False}))
+    page = phone.get(reverse("workspace:sold")).text
+    assert "Sold: 1 × A basket." in page
+    assert f"order {order.number}" in page
+
+
 @pytest.mark.parametrize(
     "fields", [{"quantity": "0"}, {"quantity": "many"}, {"quantity": "99999999999"}, {"key": "not a key"}]
 )
