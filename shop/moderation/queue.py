@@ -40,6 +40,7 @@ class Kind:
 
     code: str
     label: str
+    one: str
     rows: Callable[[], QuerySet]
     since: str
     show: Callable[[Iterable[int]], dict[int, Card]]
@@ -183,12 +184,22 @@ def _first_pictures(listings: list) -> dict:
 
 
 KINDS = (
-    Kind("submission", gettext_lazy("Pieces"), Submission.objects.waiting, "sent_at", _submissions),
-    Kind("picture", gettext_lazy("Pictures"), pictures_waiting, "created_at", _pictures),
-    Kind("idea", gettext_lazy("Story ideas"), StoryIdea.objects.waiting, "sent_at", _ideas),
+    Kind(
+        "submission",
+        gettext_lazy("Pieces"),
+        gettext_lazy("Piece"),
+        Submission.objects.waiting,
+        "sent_at",
+        _submissions,
+    ),
+    Kind("picture", gettext_lazy("Pictures"), gettext_lazy("Picture"), pictures_waiting, "created_at", _pictures),
+    Kind(
+        "idea", gettext_lazy("Story ideas"), gettext_lazy("Story idea"), StoryIdea.objects.waiting, "sent_at", _ideas
+    ),
     Kind(
         "review",
         gettext_lazy("Reviews"),
+        gettext_lazy("Review"),
         lambda: ProductReview.objects.filter(status=ProductReview.FOR_MODERATION),
         "date_created",
         _reviews,

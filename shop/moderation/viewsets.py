@@ -83,7 +83,6 @@ class QueueView(ReviewerView):
                 chosen=chosen,
                 page=page,
                 cards=queue.cards(page.object_list),
-                labels={kind.code: kind.label for kind in queue.KINDS},
             )
         )
 

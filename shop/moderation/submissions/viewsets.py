@@ -146,7 +146,7 @@ class SubmissionView(ReviewerView):
             kind=submission.kind,
             product=submission.product,
         )
-        asked = asked_for([submission.kind]).get(submission.kind_id) if submission.kind else None
+        asked = asked_for().get(submission.kind_id)
         return {
             "theirs": as_written(theirs, HOME),
             "lowest": as_written(asked.lowest, HOME) if asked else "",
