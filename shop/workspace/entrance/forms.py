@@ -74,5 +74,7 @@ class ResetForm(forms.Form):
     reason = forms.CharField(
         label=_("How we know it is the leader who asks"),
         max_length=255,
-        help_text=_("For example: she called from her own number, and named the last piece she sent."),
+        help_text=_(
+            "For example: a call from the leader’s own number, in which the last piece that was sent was named."
+        ),
     )

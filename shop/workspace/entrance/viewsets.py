@@ -40,6 +40,8 @@ def state_of(leader: Leader) -> str:
 
 
 class LeaderIndexView(IndexView):
+    default_ordering = ("artisan__cooperative__name", "artisan__person__full_name")
+
     def get_base_queryset(self):
         leaders = super().get_base_queryset().with_names()
         return leaders.annotate(
@@ -113,7 +115,7 @@ class LeaderViewSet(ModelViewSet):
     search_fields = ["artisan__person__full_name", "artisan__cooperative__name"]
     list_filter = ["artisan__cooperative", "is_active"]
     list_display = [
-        "__str__",
+        TitleColumn("leader", label=gettext_lazy("Leader"), accessor=str, get_url=page_of),
         Column("cooperative", label=gettext_lazy("Group")),
         Column("phone", label=gettext_lazy("Phone number")),
         Column("state", label=gettext_lazy("State"), accessor=state_of),

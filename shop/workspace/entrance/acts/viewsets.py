@@ -106,7 +106,7 @@ class AgreeToResetView(LeaderActView):
         else:
             self.note(leader, logbook.RESET_AGREED, reason=asked.reason)
             messages.success(
-                self.request, _("The old numbers are void. Make a new card, with which she chooses others.")
+                self.request, _("The old numbers are void. Make a new card: with it, the leader chooses others.")
             )
 
 
@@ -119,4 +119,4 @@ class GiveUpResetView(LeaderActView):
             messages.error(self.request, str(refused))
         else:
             self.note(leader, logbook.RESET_GIVEN_UP, reason=asked.reason)
-            messages.success(self.request, _("Given up: the leader keeps her numbers."))
+            messages.success(self.request, _("Given up: the leader keeps the old numbers."))

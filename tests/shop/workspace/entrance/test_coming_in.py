@@ -177,6 +177,7 @@ class TestOnAPhoneThatKnowsThem:
         assert was_in
         assert not is_in(stolen)
 
+    @pytest.mark.proof(24)
     def test_asking_costs_the_same_for_one_and_for_five(self, leader, phone, django_assert_num_queries):
         device = Device.objects.get()
         with django_assert_num_queries(2):

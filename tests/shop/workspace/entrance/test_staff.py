@@ -287,6 +287,7 @@ def test_every_act_is_in_the_log_with_who_did_it(helpers, leader, phone):
     assert leader.pin_hash not in log
 
 
+@pytest.mark.proof(24)
 @pytest.mark.parametrize("name", ["leader:index", "leader_card:index", "leader_phone:index"])
 def test_a_list_costs_the_same_for_one_and_for_six(helpers, leader, phone, name):
     desk = desk_of(helpers[0])
