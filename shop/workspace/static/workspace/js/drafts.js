@@ -32,10 +32,11 @@ const fresh = (key, leader) => ({
   missing: {}, isDoubted: false, isLate: false, isStale: false, stamp: 0,
 });
 
-// Write down what was typed. A number that another leader of this phone began stays theirs to send.
+// Write down what was typed; whoever typed last sends it.
 export function note(key, leader, answers) {
   return update("drafts", key, (draft) => {
     const now = draft ?? fresh(key, leader);
+    now.leader = Number(leader);
     now.stamp += 1;
     for (const [field, value] of Object.entries(answers)) {
       if (!(field in now.dirty)) now.base[field] = now.answers[field];

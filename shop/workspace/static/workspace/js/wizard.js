@@ -256,7 +256,9 @@ if (isAble) {
   const kept = room.dataset.piece === key && room.dataset.kept ? JSON.parse(room.dataset.kept) : null;
   if (kept?.version) await adopt(kept, leader);
   draft = await draftOf(key);
-  if (room.dataset.piece !== key) fill({ ...blank(), ...draft?.answers });
+  // On a shared phone, what somebody else wrote is shown only by the house, which knows whether they are of one group.
+  if (draft && draft.leader !== Number(leader) && room.dataset.piece !== key) location.replace(PIECES);
+  else if (room.dataset.piece !== key) fill({ ...blank(), ...draft?.answers });
   else if (draft) fill(draft.answers);
   draw();
   show(at, { isBack: true });
