@@ -35,6 +35,10 @@ def jpeg(colour: str = "#a2401f", size: tuple[int, int] = (480, 360)) -> bytes:
     return content.getvalue()
 
 
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 class Phone:
     """Speaks the protocol as a phone does."""
 
@@ -47,7 +51,7 @@ class Phone:
         self.device = self.visit.device
 
     def begin(self, data: bytes, **said):
-        said = {"sha256": hashlib.sha256(data).hexdigest(), "leader": self.leader.pk} | said
+        said = {"sha256": sha256(data), "leader": self.leader.pk} | said
         length = said.pop("length", len(data))
         return self.client.post(
             self.door,

@@ -12,11 +12,6 @@ SMALL = 4000
 
 
 @pytest.fixture
-def leader():
-    return factories.leader()
-
-
-@pytest.fixture
 def piece(leader):
     made = factories.piece(by=leader.cooperative)
     factories.picture_of(made)
