@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperatives.models import Cooperative
-from cooperatives.photos.models import Photo
 from shop.catalogue.models import ProductImage
 from shop.customs.goods import Goods, goods_of
 from shop.order import status
@@ -22,8 +21,8 @@ from shop.payment.models import Refund, RefundLine
 from shop.shipping.countries import name_of
 from shop.shipping.zones import DAYS_TO_PACK
 from shop.workspace.daily.models import Packing, Pause
-from shop.workspace.daily.pictures import smallest
 from shop.workspace.entrance.models import Leader
+from shop.workspace.photos.of_pieces import row_picture
 
 MEASURES = {
     "height_cm": gettext_lazy("%(cm)s cm high"),
@@ -107,9 +106,7 @@ def waiting_of(cooperative: Cooperative) -> QuerySet[Line]:
 
 def to_pack(cooperative: Cooperative) -> list[ToPack]:
     """The most urgent first; a constant number of queries."""
-    pictures = ProductImage.objects.order_by("display_order").prefetch_related(
-        Prefetch("original", queryset=Photo.objects.with_renditions())
-    )
+    pictures = ProductImage.objects.order_by("display_order").prefetch_related("original")
     lines = list(
         waiting_of(cooperative)
         .select_related("order", "product", "packing")
@@ -168,7 +165,7 @@ def _shown(lines: Iterable[Line], cooperative: Cooperative) -> list[ToPack]:
             country=_("Our shop in Kigali") if line.order.is_picked_up else name_of(line.order.country),
             pack_until=_pack_until(line, pauses),
             packing=getattr(line, "packing", None),
-            picture=smallest(line.product),
+            picture=row_picture(line.product),
         )
         for line in lines
     ]

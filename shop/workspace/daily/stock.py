@@ -7,12 +7,11 @@ from django.db.models import F, IntegerField, OuterRef, Prefetch, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from cooperatives.models import Cooperative
-from cooperatives.photos.models import Photo
 from shop.catalogue.models import ProductImage
 from shop.order import status
 from shop.order.models import Line
 from shop.partner.models import StockRecord
-from shop.workspace.daily.pictures import smallest
+from shop.workspace.photos.of_pieces import row_picture
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,7 @@ class ForSale:
 
 def for_sale(cooperative: Cooperative) -> list[ForSale]:
     """The newest first; a constant number of queries."""
-    pictures = ProductImage.objects.order_by("display_order").prefetch_related(
-        Prefetch("original", queryset=Photo.objects.with_renditions())
-    )
+    pictures = ProductImage.objects.order_by("display_order").prefetch_related("original")
     records = (
         StockRecord.objects.filter(partner__cooperative=cooperative)
         .annotate(paid=_paid())
@@ -46,7 +43,7 @@ def for_sale(cooperative: Cooperative) -> list[ForSale]:
             title=record.product.title,
             left=record.num_in_stock - record.paid,
             held=(record.num_allocated or 0) - record.paid,
-            picture=smallest(record.product),
+            picture=row_picture(record.product),
             key=uuid4(),
         )
         for record in records

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from shop.workspace.photos import seen, uploads, views, waiting
+from shop.workspace.photos import of_pieces, seen, uploads, views, waiting
 
 urlpatterns = [
     path("", waiting.on_this_phone, name="photos"),
     path("uploads/", uploads.uploads, name="uploads"),
     path("uploads/<str:token>/", uploads.upload, name="upload"),
     path("add/", views.add, name="add-photos"),
+    path("piece/<int:pk>/<str:name>/", of_pieces.piece_picture, name="piece-picture"),
     path("<int:pk>/", views.photo, name="photo"),
     path("<int:pk>/who/", views.who_is_seen, name="photo-who"),
     path("<int:pk>/turn/", views.turn, name="photo-turn"),

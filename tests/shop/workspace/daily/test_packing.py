@@ -141,5 +141,5 @@ def test_the_list_costs_the_same_whatever_is_on_it(leader, stripe, django_assert
         factories.picture_of(other, colour=f"#a2401{number}")
         factories.paid_order(stripe, (piece, 1), other)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(to_pack(leader.cooperative)) == 6
