@@ -7,6 +7,15 @@ addEventListener("online", show);
 addEventListener("offline", show);
 show();
 
+// A form that could not be sent: everything typed is still there.
+const notSent = document.querySelector("[data-not-sent]");
+navigator.serviceWorker?.addEventListener("message", (event) => {
+  if (!event.data?.notSent || !notSent) return;
+  notSent.hidden = false;
+  notSent.scrollIntoView({ block: "center" });
+});
+addEventListener("online", () => { if (notSent) notSent.hidden = true; });
+
 // After the page itself: on a slow line it must not wait for what is only for later.
 addEventListener("load", async () => {
   if (!("serviceWorker" in navigator)) return;

@@ -54,13 +54,15 @@ export function keepHouse(house) {
     }
   }
 
-  // A form. What could not be sent is still there when the leader goes back.
+  // A form. One that cannot be sent stays on the screen as it is: an answer without content leads nowhere.
   async function sent(event, path) {
     if (isDoor(path)) await forget();
     try {
       return await fetch(event.request);
     } catch {
-      return (await caches.match(house.offline)) ?? Response.error();
+      if (isDoor(path)) return (await caches.match(house.offline)) ?? Response.error();
+      (await self.clients.get(event.clientId))?.postMessage({ notSent: true });
+      return new Response(null, { status: 204 });
     }
   }
 
