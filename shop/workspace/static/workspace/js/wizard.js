@@ -134,14 +134,15 @@ const look = () => lookOver(room, draft?.answers ?? {}, { photos, parts: parts()
 
 // ---- From screen to screen ----
 
-function show(code, { isBack = false } = {}) {
+function show(code, { isBack = false, isFirst = false } = {}) {
   at = code;
   for (const screen of screens) screen.hidden = screen.dataset.screen !== code;
-  if (!isBack) history.pushState(null, "", addressOf(code));
+  if (!isBack && !isFirst) history.pushState(null, "", addressOf(code));
   const back = document.querySelector(".top__way");
   const before = codes[codes.indexOf(code) - 1];
   if (back) back.href = before ? addressOf(before) : PIECES;
   if (code === "look") look();
+  if (isFirst) return;
   scrollTo(0, 0);
   room.querySelector(`[data-screen="${code}"] h1`).focus({ preventScroll: true });
 }
@@ -261,7 +262,7 @@ if (isAble) {
   else if (room.dataset.piece !== key) fill({ ...blank(), ...draft?.answers });
   else if (draft) fill(draft.answers);
   draw();
-  show(at, { isBack: true });
+  show(at, { isFirst: true });
   tell();
   send();
 }
