@@ -1,15 +1,17 @@
 """A leader comes in by card, by phone number, or as one whom the phone knows; always with her digits, and on a shared phone alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cooperatives.photos.models import ShowsPeople
 from shop.workspace.entrance import pin as pins
 from shop.workspace.entrance import views
 from shop.workspace.entrance.cards import revoke_card
-from shop.workspace.entrance.door import PHONE_COOKIE, VISIT_COOKIE
+from shop.workspace.entrance.door import LONGEST, PHONE_COOKIE, VISIT_COOKIE
 from shop.workspace.entrance.models import Card, Device, Leader, Visit
 from tests import factories
 from tests.shop.workspace.entrance.conftest import PIN, WRONG, card_address, come_in, is_in
@@ -194,6 +196,21 @@ class TestOnAPhoneThatKnowsThem:
             assert not answer.cookies
 
         assert Card.objects.get(revoked_at=None).used_at is None
+
+
+class TestVisits:
+    def test_even_a_busy_one_ends_after_twelve_hours(self, leader, phone):
+        come_in(phone, leader)
+        Visit.objects.update(began_at=timezone.now() - LONGEST - timedelta(seconds=1))
+
+        assert not is_in(phone)
+
+    def test_it_is_over_on_a_phone_that_was_made_to_forget_the_leader(self, leader, phone):
+        come_in(phone, leader)
+
+        Device.objects.get().leaders.clear()
+
+        assert not is_in(phone)
 
 
 class TestByCard:

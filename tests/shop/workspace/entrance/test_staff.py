@@ -234,6 +234,22 @@ def test_without_the_constraint_one_alone_could_agree(leader):
         assert PinReset.objects.filter(pk=reset.pk).update(agreed_by=boss) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+class TestOneCardThatOpens:
+    def two(self, leader) -> int:
+        for number in range(2):
+            Card.objects.create(leader=leader, token_hash=f"{number}")
+        return Card.objects.count()
+
+    def test_the_database_lets_a_leader_have_one(self, leader):
+        with pytest.raises(IntegrityError):
+            self.two(leader)
+
+    def test_without_the_constraint_there_are_two(self, leader):
+        with constraint_off(Card, "a_leader_has_one_card_that_opens", clear=Card.objects.all().delete):
+            assert self.two(leader) == 2
+
+
 class TestWhoMay:
     ACTS = ("card", "revoke_card", "ask_for_reset")
 
