@@ -1,5 +1,7 @@
 """Pictures that staff upload in the Wagtail admin pass the same door, by each of its ways to upload."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -10,6 +12,8 @@ from wagtail.models import UploadedFile
 
 from cooperatives.photos.models import Photo
 from cooperatives.photos.renditions import make_renditions
+from tests import hostile_pictures
+from tests.shared_out import share_of
 
 FIELDS = {"title": "Basket", "description": "A basket", "credit": "", "tags": "", "collection": "1"}
 
@@ -31,13 +35,15 @@ def add(staff, data, name="where-i-live.jpg"):
     return staff.post(reverse("wagtailimages:add"), FIELDS | {"file": upload(data, name)})
 
 
-def add_several(staff, data, title="where-i-live"):
-    return staff.post(reverse("wagtailimages:add_multiple"), {"title": title, "files[]": upload(data)})
+def add_several(staff, data, title="where-i-live", name="where-i-live.jpg"):
+    return staff.post(reverse("wagtailimages:add_multiple"), {"title": title, "files[]": upload(data, name)})
 
 
-def choose(staff, data):
+def choose(staff, data, name="where-i-live.jpg"):
     fields = {f"image-chooser-upload-{name}": value for name, value in FIELDS.items()}
-    return staff.post(reverse("wagtailimages_chooser:create"), fields | {"image-chooser-upload-file": upload(data)})
+    return staff.post(
+        reverse("wagtailimages_chooser:create"), fields | {"image-chooser-upload-file": upload(data, name)}
+    )
 
 
 WAYS = [add, add_several, choose]
@@ -148,3 +154,49 @@ def test_the_form_asks_for_the_alternative_text(staff):
 
     assert "Alternative text" in page
     assert "a rendered picture, not a photograph" in page
+
+
+# A name is no path, no page and no programme: it is not used at all.
+NAMES = [
+    "../../../etc/passwd",
+    "..\\..\\boot.ini",
+    "/etc/passwd",
+    "photo.php.jpg",
+    "photo.jpg.html",
+    ".htaccess",
+    "<img src=x onerror=alert(1)>.jpg",
+    "a\u202egpj.exe",
+    "CON.jpg",
+    "a;rm -rf.jpg",
+    "n" * 300 + ".jpg",
+    "Ifoto y’agaseke 🧺.jpg",
+]
+
+
+@pytest.mark.proof(18)
+@pytest.mark.parametrize("way", WAYS)
+def test_no_file_is_stored_under_the_name_it_came_with(staff, media, encode, way):
+    for name in NAMES:
+        way(staff, encode(), name=name)
+
+    stored = files_under(media)
+    assert Photo.objects.count() == len(NAMES)
+    assert all(re.fullmatch(r"[0-9a-f]{20}(\.[a-z0-9-]+)*\.(jpg|avif|webp)", path.name) for path in stored)
+    assert {path.parent.name for path in stored} <= {"pictures", "images"}
+
+
+@pytest.mark.proof(18)
+def test_no_hostile_file_breaks_the_form_or_lies_in_the_public_folder(staff, media, reached):
+    small = share_of(list(hostile_pictures.small().items()))
+    files = {name: data for name, (data, _expected) in small}
+
+    answers = {name: add(staff, data).status_code for name, data in files.items()}
+
+    assert set(answers.values()) <= {200, 302}
+    sent = set(files.values())
+    for path in files_under(media):
+        stored = path.read_bytes()
+        assert stored not in sent
+        assert b"CANARY" not in stored
+        assert b"Exif" not in stored
+    reached(f"{len(files)} through the form of staff")
