@@ -1,7 +1,7 @@
 // Sends the phone's photos while a page is open, and tells in every [data-sending] how far they are.
-import {
-  bytesThisMonth, isWifiOnly, mayUseLine, NoLine, onChange, pause, photosOf, send, setWifiOnly, State, unsent, wakeLater,
-} from "./queue.js";
+import { bytesThisMonth, isWifiOnly, mayUseLine, setWifiOnly } from "./line.js";
+import { onChange, photosOf, State, unsent } from "./queue.js";
+import { NoLine, pause, send, wakeLater } from "./tus.js";
 
 const rooms = [...document.querySelectorAll("[data-sending]")];
 const leader = document.body.dataset.leader;
@@ -40,12 +40,14 @@ async function tell() {
     const mine = listing === undefined ? photos : photos.filter((photo) => photo.listing === listing);
     const ours = mine.filter((photo) => photo.state !== State.REFUSED);
     const left = ours.filter((photo) => photo.state !== State.SAFE);
+    // Those that the house shows itself are safe, too, and no longer on the phone.
+    const there = room.closest("[data-album]")?.querySelectorAll("[data-photo]").length ?? 0;
     const part = (name) => room.querySelector(`[data-sending-${name}]`);
     part("all").hidden = ours.length === 0;
-    part("count").textContent = `${ours.length - left.length} / ${ours.length}`;
+    part("count").textContent = `${there + ours.length - left.length} / ${there + ours.length}`;
     // A photo counts as a whole: the last bytes of a large one are not to stand still for long.
-    const sent = ours.reduce((sum, photo) => sum + (photo.state === State.SAFE ? 1 : photo.offset / (photo.size || 1)), 0);
-    part("band").value = ours.length ? (100 * sent) / ours.length : 0;
+    const sent = ours.reduce((sum, photo) => sum + (photo.state === State.SAFE ? 1 : photo.offset / (photo.size || 1)), there);
+    part("band").value = (100 * sent) / (there + ours.length || 1);
     const isOffline = navigator.onLine === false;
     const why = left.length === 0 ? "done" : isOffline ? "offline" : !mayUse && !isAllowed ? "wifi" : left.some((photo) => photo.trouble === "who") ? "who" : "going";
     for (const words of room.querySelectorAll("[data-why]")) words.hidden = words.dataset.why !== why;
@@ -54,7 +56,7 @@ async function tell() {
     const wifi = part("wifi");
     if (wifi) wifi.checked = isOnlyByWifi;
     const used = part("used");
-    if (used) used.textContent = (bytes / 1_000_000).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    if (used) used.textContent = (Math.ceil(bytes / 100_000) / 10).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
   if (waiting.length && !running && !timer) go();
 }
