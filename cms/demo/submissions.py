@@ -74,7 +74,7 @@ PIECES = (
         },
         pictures=(
             Picture("agaseke-triangles-terracotta"),
-            Picture("scene-basket-in-progress", says=LeaderPhoto.Says.NAMED, people=("Béatha Uwimbabazi",)),
+            Picture("scene-basket-in-progress"),
         ),
         days_ago=3,
     ),

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cooperatives.ledger.money import as_written
 from shop.catalogue.models import Product
-from shop.catalogue.spoken import spoken
 from shop.partner.guide import HOME
 from shop.payment.currency import to_minor
 from shop.workspace.listings.models import Submission
@@ -61,9 +61,8 @@ def _said(submission: Submission) -> Iterator[tuple[str, str]]:
 
 
 def _live(product: Product, submission: Submission) -> Iterator[tuple[str, str]]:
-    language = spoken(product, "title", submission.language)
     yield "kind", ", ".join(str(kind) for kind in product.categories.all())
-    yield "title", getattr(product, f"title_{language}") or ""
+    yield "title", _words(product, "title", submission)
     yield "size", _size(product, set(SIZES))
     yield "weight_grams", _grams(product.weight_grams)
     record = product.stockrecords.prefetch_related("prices").first()
@@ -73,8 +72,14 @@ def _live(product: Product, submission: Submission) -> Iterator[tuple[str, str]]
     yield "quantity", _number(free, product.is_one_of_a_kind)
     theirs = product.artisans.filter(cooperative=submission.cooperative_id).select_related("person")
     yield "artisans", ", ".join(sorted(str(artisan) for artisan in theirs))
-    language = spoken(product, "description", submission.language)
-    yield "words", getattr(product, f"description_{language}") or ""
+    yield "words", _words(product, "description", submission)
+
+
+def _words(product: Product, field: str, submission: Submission) -> str:
+    """In the language of the submission; where it has nothing to stand beside, in the site's."""
+    own = getattr(product, f"{field}_{submission.language}") or ""
+    is_told = submission.title if field == "title" else submission.words
+    return own or (getattr(product, f"{field}_{settings.LANGUAGE_CODE}") or "" if is_told else "")
 
 
 def _size(thing: Submission | Product, measured: set[str]) -> str:
