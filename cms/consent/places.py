@@ -211,4 +211,13 @@ def _use(page: BasePage, needs: list[Need], *, is_live: bool = True) -> Use:
         "where": where,
     }
     scopes = tuple(dict.fromkeys(Scope(need.scope) for need in needs))
-    return Use(what, scopes, reverse("wagtailadmin_pages:edit", args=[page.pk]), is_live)
+    return Use(
+        what,
+        scopes,
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        is_live,
+        title=page.title,
+        address=(page.url or "") if is_live else "",
+        language=page.locale.language_code,
+        of=str(page.translation_key),
+    )

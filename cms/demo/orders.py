@@ -31,6 +31,8 @@ from shop.users.models import User
 
 ORDERS = 40
 DAYS_TO_SEND = 12
+# Also ordered, and not sent yet: so that the demo's leaders have something to pack.
+TO_PACK = {36: "plateau-star-natural", 39: "fruit-bowl-spiral"}
 EMAIL = "buyer@ubukorikori.example"
 # Invented buyers; the towns are real, the streets are those that nearly every town has.
 BUYERS = [
@@ -56,6 +58,7 @@ def load_orders(progress: Callable[[str], None], now: datetime) -> int:
         gets_refund = number in (9, 23)
         if number < made:
             continue
+        basket += [piece for piece in pieces if piece.slug == TO_PACK.get(number) and piece not in basket]
         order = _buy(buyer, basket, now - timedelta(days=days, hours=hours))
         if days > DAYS_TO_SEND:
             _send(order, chance, now)

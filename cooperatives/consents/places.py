@@ -12,7 +12,8 @@ from cooperatives.consents.scopes import Scope
 class Use:
     """One place that shows a person: what staff read of it, where they change it, and what it shows.
 
-    `is_recalled`: nothing of it is left with us once it was taken down.
+    `is_recalled`: nothing of it is left with us once it was taken down. `title`, `address` and `language` are for the person:
+    what visitors see of it, and where; `of` is the same for the same thing in several languages.
     """
 
     what: str
@@ -20,6 +21,10 @@ class Use:
     edit_url: str = ""
     is_live: bool = True
     is_recalled: bool = True
+    title: str = ""
+    address: str = ""
+    language: str = ""
+    of: str = ""
 
 
 class Place(Protocol):

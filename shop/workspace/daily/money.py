@@ -71,7 +71,7 @@ class ToldLine:
 def owed_so_far(cooperative: Cooperative) -> list[Owed]:
     """Three queries; nothing of a currency in which nothing stands."""
     owed, held, way = (read(cooperative.pk) for read in (balances.owed, balances.held, balances.in_transit))
-    currencies = sorted(set(owed) | set(held) | set(way), key=lambda code: (code != "RWF", code))
+    currencies = sorted(set(owed) | set(held) | set(way), key=_francs_first)
     return [
         Owed(
             currency=code,
@@ -117,8 +117,9 @@ def sold_in_month(cooperative: Cooperative, day: date) -> list[SoldThisMonth]:
 
 
 def accounts_of(cooperative: Cooperative) -> list[Account]:
-    """In which the group is, or was, owed something."""
-    return list(Account.objects.filter(kind=Account.Kind.COOPERATIVE, cooperative=cooperative).order_by("currency"))
+    """In which the group is, or was, owed something; the money of the country first."""
+    accounts = Account.objects.filter(kind=Account.Kind.COOPERATIVE, cooperative=cooperative)
+    return sorted(accounts, key=lambda account: _francs_first(account.currency))
 
 
 def statement(account: Account, *, older_than: int | None = None) -> tuple[list[ToldLine], StatementPage]:
@@ -148,6 +149,10 @@ def _pieces_of(account: Account, numbers: Iterable[str]) -> dict[str, str]:
     ):
         found.setdefault(number, []).append(f"{quantity} × {title}" if quantity > 1 else title)
     return {number: ", ".join(titles) for number, titles in found.items()}
+
+
+def _francs_first(currency: str) -> tuple[bool, str]:
+    return currency != "RWF", currency
 
 
 def _band(cooperative: Cooperative, row: dict) -> list[BandPart]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from cooperatives.consents.models import Person
 from cooperatives.consents.places import Use, uses_of
@@ -15,13 +17,13 @@ from cooperatives.consents.scopes import Scope
 class What(models.TextChoices):
     """In the words of whoever is shown."""
 
-    FACE = "face", _("My face")
-    NAME = "name", _("My name")
-    VILLAGE = "village", _("My village")
-    STORY = "story", _("My story")
-    VOICE = "voice", _("My voice")
-    PASSPORT = "passport", _("My name on the paper of a piece")
-    SOCIAL_MEDIA = "social_media", _("Me on Facebook, Instagram and the like")
+    FACE = "face", gettext_lazy("My face")
+    NAME = "name", gettext_lazy("My name")
+    VILLAGE = "village", gettext_lazy("My village")
+    STORY = "story", gettext_lazy("My story")
+    VOICE = "voice", gettext_lazy("My voice")
+    PASSPORT = "passport", gettext_lazy("My name on the paper of a piece")
+    SOCIAL_MEDIA = "social_media", gettext_lazy("Me on Facebook, Instagram and the like")
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -40,12 +42,20 @@ SCOPES = {
 
 
 @dataclass(frozen=True)
+class ShownAt:
+    """A place, in words; `address` where one can look."""
+
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Shown:
     """One thing, whether it is allowed and until when, and the places that show it today."""
 
     what: What
     until: date | None
-    places: list[str]
+    places: list[ShownAt]
 
     @property
     def is_allowed(self) -> bool:
@@ -74,5 +84,12 @@ def _until(person: Person, what: What) -> date | None:
     return max(days, default=None)
 
 
-def _places(uses: list[Use], what: What) -> list[str]:
-    return list(dict.fromkeys(str(use.what) for use in uses if set(use.scopes) & set(what.scopes)))
+def _places(uses: list[Use], what: What) -> list[ShownAt]:
+    """Each once: a page that is there in four languages is one, called as in the reader's."""
+    there = [use for use in uses if set(use.scopes) & set(what.scopes)]
+    there.sort(key=lambda use: (use.language != get_language(), use.language != settings.LANGUAGE_CODE))
+    found: dict[str, ShownAt] = {}
+    for use in there:
+        words = _("Page “%(title)s”") % {"title": use.title} if use.address else str(use.what)
+        found.setdefault(use.of or words, ShownAt(words, use.address))
+    return list(found.values())

@@ -14,5 +14,6 @@ urlpatterns = [
     path("shown/", shown.shown, name="shown"),
     path("shown/<slug:what>/", shown.withdraw, name="withdraw"),
     path("story/", story.story, name="story"),
+    path("story/<uuid:key>/", story.idea, name="idea"),
     path("away/", away.away, name="away"),
 ]

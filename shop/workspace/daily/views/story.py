@@ -1,4 +1,4 @@
-"""An idea for a story: a few words and a photo, and what staff say to it."""
+"""An idea for a story: a photo, a few words, and what staff say to it."""
 
 from uuid import UUID, uuid4
 
@@ -6,40 +6,40 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from cooperatives.photos.ingest import PictureRefused
 from shop.workspace.daily.ideas import MOST_LETTERS, NoIdea, send_idea
 from shop.workspace.daily.models import StoryIdea
 from shop.workspace.entrance.door import leader_required
-from shop.workspace.photos.listing import OfAnotherGroup, photos_of
-from shop.workspace.photos.taking import take
 
-SHOWN, MOST_PHOTOS = 20, 6
+SHOWN = 20
+
+
+@leader_required
+@require_GET
+def story(request: HttpRequest) -> HttpResponse:
+    """What was sent before, and the way to a new one."""
+    ideas = StoryIdea.objects.filter(cooperative=request.leader.cooperative)[:SHOWN]
+    return render(request, "workspace/daily/story.html", {"ideas": ideas, "key": uuid4()})
 
 
 @leader_required
 @require_http_methods(["GET", "POST"])
-def story(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
-        return _page(request, key=uuid4())
-    try:
-        key = UUID(request.POST.get("key", ""))
-    except ValueError:
-        key = uuid4()
-    if StoryIdea.objects.filter(key=key).exclude(cooperative=request.leader.cooperative).exists():
+def idea(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The one that is being written; its number is the phone's to keep."""
+    sent = StoryIdea.objects.filter(key=key).first()
+    if sent and sent.cooperative_id != request.leader.cooperative.pk:
         raise Http404
+    if sent:
+        return redirect("workspace:story")
+    if request.method == "GET":
+        return _page(request, key)
     words = request.POST.get("words", "").replace("\r\n", "\n")
-    photo_error = _take_photos(request, key)
     if not words.strip():
-        return _page(
-            request, key=key, words_error=_("Please say in a few words what happened."), photo_error=photo_error
-        )
+        return _page(request, key, _("Please say in a few words what happened."))
     if len(words) > MOST_LETTERS:
-        too_long = _("This is very long. Please leave out %(number)d letters.") % {"number": len(words) - MOST_LETTERS}
-        return _page(request, key=key, words_error=too_long, photo_error=photo_error)
-    if photo_error:
-        return _page(request, key=key, photo_error=photo_error)
+        more = len(words) - MOST_LETTERS
+        return _page(request, key, _("This is very long. Please leave out %(number)d letters.") % {"number": more})
     try:
         send_idea(leader=request.leader, key=key, words=words)
     except NoIdea:
@@ -48,27 +48,6 @@ def story(request: HttpRequest) -> HttpResponse:
     return redirect("workspace:story")
 
 
-def _take_photos(request: HttpRequest, key: UUID) -> str:
-    """Why one was not taken; what was taken stays with the idea, also when its words are asked for again."""
-    for position, file in enumerate(request.FILES.getlist("photo")[:MOST_PHOTOS]):
-        try:
-            take(leader=request.leader, data=file.read(), listing=key, position=position)
-        except PictureRefused as refused:
-            return str(refused)
-        except OfAnotherGroup:
-            raise Http404 from None
-    return ""
-
-
-def _page(request: HttpRequest, *, key: UUID, words_error: str = "", photo_error: str = "") -> HttpResponse:
-    ideas = StoryIdea.objects.filter(cooperative=request.leader.cooperative)[:SHOWN]
-    context = {
-        "key": key,
-        "words": request.POST.get("words", ""),
-        "words_error": words_error,
-        "photo_error": photo_error,
-        "taken": len(photos_of(key)) if request.method == "POST" else 0,
-        "ideas": list(ideas),
-        "most_letters": MOST_LETTERS,
-    }
-    return render(request, "workspace/daily/story.html", context, status=422 if words_error or photo_error else 200)
+def _page(request: HttpRequest, key: UUID, error: str = "") -> HttpResponse:
+    context = {"key": key, "words": request.POST.get("words", ""), "error": error}
+    return render(request, "workspace/daily/idea.html", context, status=422 if error else 200)

@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -15,6 +14,7 @@ from shop.customs.models import KindOfGoods
 from shop.partner.models import StockRecord
 from shop.workspace.daily.models import Packing, Pause, SoldHere, StoryIdea
 from shop.workspace.photos.listing import photos_of
+from shop.workspace.photos.taking import take
 from tests import factories
 from tests.queries import assert_same_queries, queries_of
 
@@ -169,7 +169,7 @@ def test_another_groups_acts_are_not_found(phone, stripe):
         sell(phone, theirs),
         phone.post(reverse("workspace:unsell", args=[sold.pk])),
         phone.post(reverse("workspace:pack_line", args=[line.pk]), {"act": "packed"}),
-        phone.post(reverse("workspace:story"), {"key": str(idea.key), "words": "Mine"}),
+        phone.post(idea_page(idea.key), {"words": "Mine"}),
     ]
 
     assert [answer.status_code for answer in answers] == [404] * 4
@@ -215,45 +215,40 @@ def test_what_was_never_allowed_cannot_be_withdrawn(phone):
     assert phone.get(reverse("workspace:withdraw", args=["soul"])).status_code == 404
 
 
-def picture() -> SimpleUploadedFile:
-    data = io.BytesIO()
-    Image.effect_noise((64, 64), 50).save(data, "JPEG")
-    return SimpleUploadedFile("a.jpg", data.getvalue(), "image/jpeg")
+def idea_page(key: uuid.UUID | None = None) -> str:
+    return reverse("workspace:idea", args=[key or uuid.uuid4()])
 
 
 def test_a_story_idea_is_sent_once_with_its_photo(phone, leader):
-    fields = {"key": str(uuid.uuid4()), "words": "We built a kiln. 🔥"}
-    page = phone.post(reverse("workspace:story"), fields | {"photo": picture()}, follow=True)
-    phone.post(reverse("workspace:story"), fields)
+    key = uuid.uuid4()
+    data = io.BytesIO()
+    Image.effect_noise((64, 64), 50).save(data, "JPEG")
+    take(leader=leader, data=data.getvalue(), listing=key)
+    writing = phone.get(idea_page(key))
+
+    page = phone.post(idea_page(key), {"words": "We built a kiln. 🔥"}, follow=True)
+    phone.post(idea_page(key), {"words": "We built a kiln. 🔥"})
 
     idea = StoryIdea.objects.get()
+    assert "Photo 1" in writing.text
     assert "We built a kiln. 🔥" in page.text
-    assert (idea.words, idea.leader, idea.cooperative) == (fields["words"], leader, leader.cooperative)
+    assert (idea.words, idea.leader, idea.cooperative) == ("We built a kiln. 🔥", leader, leader.cooperative)
     assert len(photos_of(idea.key)) == 1
-
-
-def test_a_photo_that_cannot_be_read_loses_no_word(phone):
-    fields = {"key": str(uuid.uuid4()), "words": "We built a kiln."}
-
-    page = phone.post(reverse("workspace:story"), fields | {"photo": SimpleUploadedFile("a.jpg", b"no picture")})
-
-    assert page.status_code == 422
-    assert "We built a kiln.</textarea>" in page.text
-    assert fields["key"] in page.text
 
 
 @pytest.mark.parametrize("words", ["", "   ", "x" * 10_001])
 def test_too_few_or_too_many_words_are_asked_for_again(phone, words):
-    page = phone.post(reverse("workspace:story"), {"key": str(uuid.uuid4()), "words": words})
+    page = phone.post(idea_page(), {"words": words})
 
     assert page.status_code == 422
+    assert f"{words}</textarea>" in page.text
     assert not StoryIdea.objects.exists()
 
 
 def test_ten_thousand_letters_from_right_to_left_are_kept(phone):
     words = ("שלום 🌍 " * 1500)[:10_000].strip()
 
-    phone.post(reverse("workspace:story"), {"key": "", "words": words})
+    phone.post(idea_page(), {"words": words})
 
     assert StoryIdea.objects.get().words == words
 
