@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
 from django.db.models import Exists, Max, OuterRef
+from django.forms import ModelForm
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.images.widgets import AdminImageChooser
 
 from cooperatives.models import Artisan
 from cooperatives.viewsets import ReadOnlyPolicy, ReadOnlyViewSet
@@ -52,14 +54,12 @@ class LeaderIndexView(IndexView):
 
 
 class InviteView(CreateView):
-    page_title = gettext_lazy("Invite a leader")
-
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         artisans = Artisan.objects.filter(leader=None, cooperative__is_active=True)
         form.fields["artisan"].queryset = artisans.select_related("person", "cooperative")
         form.fields["artisan"].label_from_instance = lambda artisan: f"{artisan.cooperative}: {artisan}"
-        return _in_our_languages(form)
+        return _ready(form)
 
     def get_success_url(self):
         return page_of(self.object)
@@ -67,15 +67,17 @@ class InviteView(CreateView):
 
 class LeaderEditView(EditView):
     def get_form(self, form_class=None):
-        return _in_our_languages(super().get_form(form_class))
+        return _ready(super().get_form(form_class))
 
     def get_success_url(self):
         return page_of(self.object)
 
 
-def _in_our_languages(form):
+def _ready(form: ModelForm) -> ModelForm:
+    """With the languages the workspace speaks, and a chooser instead of a list of all pictures there are."""
     names = dict(settings.LANGUAGES)
     form.fields["language"].choices = [(code, names[code]) for code in LANGUAGES]
+    form.fields["photo"].widget = AdminImageChooser()
     return form
 
 
