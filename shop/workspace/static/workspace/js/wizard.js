@@ -105,7 +105,7 @@ function tell() {
   for (const [field, words] of Object.entries(draft.refused)) {
     const said = refusedModel.cloneNode(true);
     said.dataset.refused = field;
-    said.querySelector("span").textContent = words;
+    said.querySelector("[data-refused-words]").textContent = words;
     room.querySelector(`[data-field="${field}"]`)?.prepend(said);
   }
   for (const field of Object.keys(draft.theirs)) {
