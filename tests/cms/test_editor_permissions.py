@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from wagtail.models import Locale, Page
 
-from cms.roles import AUTHORS, CONSENT_KEEPERS, EDITORS, LEADERS_HELPERS, ROLES, TRANSLATORS, make_roles
+from cms.roles import AUTHORS, CONSENT_KEEPERS, EDITORS, LEADERS_HELPERS, REVIEWERS, ROLES, TRANSLATORS, make_roles
 from tests import factories
 from tests.test_doors import STAFF, plain
 
@@ -50,7 +50,7 @@ OPEN = {
     "/admin/images/chooser/": EVERYBODY,
     "/admin/images/add/": WRITERS,
     "/admin/images/multiple/add/": WRITERS,
-    "/admin/images/": {*WRITERS, CONSENT_KEEPERS},
+    "/admin/images/": {*WRITERS, CONSENT_KEEPERS, REVIEWERS},
     "/admin/documents/chooser/create/": WRITERS,
     "/admin/documents/chooser/": EVERYBODY,
     "/admin/documents/": WRITERS,
@@ -82,7 +82,10 @@ OPEN = {
     "/admin/people/": KEEPERS,
     # Leaders, their cards and phones.
     "/admin/leaders/": {LEADERS_HELPERS},
+    # What leaders and buyers sent.
+    "/admin/review/": {REVIEWERS},
     # The shop.
+    "/admin/pieces/table/": {SHOP},
     "/admin/shop/orders/": {SHOP},
     # Everything else, as accounts, groups, settings, books, payments and the log, is for superusers.
     "/admin/": set(),

@@ -133,8 +133,10 @@ def test_without_the_permission_nothing_is_to_be_seen(kind, reviewer):
 
 
 @pytest.mark.parametrize("kind", ["submissions", "pictures", "ideas", "reviews"])
-def test_what_is_not_there_is_not_found(kind, admin):
-    assert admin.get(f"{QUEUE}{kind}/999/").status_code == 404
+@pytest.mark.parametrize("number", ["999", "99999999999999999999999"])
+def test_what_is_not_there_is_not_found(kind, number, admin):
+    assert admin.get(f"{QUEUE}{kind}/{number}/").status_code == 404
+    assert admin.post(f"{QUEUE}{kind}/{number}/").status_code == 404
 
 
 class TestPictures:
