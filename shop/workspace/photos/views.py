@@ -80,7 +80,10 @@ def who_is_seen(request: HttpRequest, pk: int) -> HttpResponse:
     if says == LeaderPhoto.Says.NAMED and not people:
         return _page(request, found, listing, wrong=_("Please say who it is."))
     say(photo=found, says=says, people=people)
-    return _done(request, found, listing)
+    if _wants_json(request):
+        return _done(request, found, listing)
+    messages.success(request, _("Thank you. We know now who is to be seen."))
+    return redirect(_back(request, listing))
 
 
 @require_POST
