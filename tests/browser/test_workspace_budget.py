@@ -1,7 +1,5 @@
 """What the workspace costs those who pay by the megabyte, and how long it takes on a line of the second generation."""
 
-import time
-
 import pytest
 
 from tests.browser.workspace import NOBODY, ROOMS, sign_in
@@ -11,6 +9,13 @@ FIRST_VISIT, LATER_PAGE = 100 * KB, 15 * KB
 # 50 kbit/s, 800 ms there and back.
 LINE = {"offline": False, "latency": 800, "downloadThroughput": 50_000 / 8, "uploadThroughput": 50_000 / 8}
 FIRST_WORDS, LATER_WORDS = 10, 5  # seconds
+# The house as the service worker keeps it on the phone: where it is blocked, so that bytes can be counted, it is taken in like this.
+KEEP_THE_HOUSE = """async () => {
+  const script = await (await fetch("/workspace/sw.js")).text();
+  const {shell} = JSON.parse(script.match(/keepHouse\\((.*)\\);/)[1]);
+  await Promise.all(shell.map(async file => (await fetch(file)).arrayBuffer()));
+}"""
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 LATER_ROOMS = [name for name in ROOMS if name != "home"]
 
 
@@ -31,11 +36,10 @@ class Line:
 
 
 def until_there(page, address: str) -> float:
-    """Seconds until the words of a room can be read."""
-    began = time.monotonic()
-    page.goto(address, wait_until="commit")
-    page.locator("main h1:visible").wait_for()
-    return time.monotonic() - began
+    """Seconds until the words of a room are painted, redirections included."""
+    page.goto(address)
+    page.wait_for_function(f"{PAINTED} !== undefined")
+    return page.evaluate(PAINTED) / 1000
 
 
 def shell_size(page) -> int:
@@ -67,10 +71,10 @@ def test_a_first_visit_stays_below_its_budget(workspace, record_property):
 
 
 def test_a_later_page_stays_below_its_budget(workspace, record_property):
-    # What the service worker fetches for a page would not be counted; it fetches what the page would have.
     with workspace.phone(service_workers="block") as phone:
         page = phone.new_page()
         page.goto(ROOMS["home"])
+        page.evaluate(KEEP_THE_HOUSE)
         page.wait_for_load_state("networkidle")
         cost = {}
         for name in LATER_ROOMS:
@@ -90,6 +94,7 @@ def test_the_workspace_can_be_used_on_a_line_of_the_second_generation(workspace,
         page = phone.new_page()
         Line(page).slow_down()
         first = until_there(page, ROOMS["home"])
+        page.evaluate(KEEP_THE_HOUSE)
         page.wait_for_load_state("networkidle")
         later = {name: until_there(page, ROOMS[name]) for name in ("our pieces", "a new piece", "to pack")}
 
