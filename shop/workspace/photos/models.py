@@ -74,6 +74,8 @@ class Upload(models.Model):
     class Meta:
         verbose_name = _("picture on its way")
         verbose_name_plural = _("pictures on their way")
+        # The housekeeper looks every minute for those that wait, among all that were ever sent.
+        indexes = [models.Index(fields=["state", "changed_at"], name="upload_waiting_since")]
         constraints = [
             models.UniqueConstraint(fields=["cooperative", "sha256"], name="the_same_bytes_are_sent_once"),
             models.CheckConstraint(condition=Q(offset__lte=F("length")), name="no_more_arrives_than_was_said"),
