@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from cooperatives.models import Cooperative
 from shop.catalogue.models import ProductImage
@@ -162,13 +162,22 @@ def _shown(lines: Iterable[Line], cooperative: Cooperative) -> list[ToPack]:
         ToPack(
             line=line,
             goods=goods.get(line.product_id, Goods()),
-            country=_("Our shop in Kigali") if line.order.is_picked_up else name_of(line.order.country),
+            country=_("Our shop in Kigali") if line.order.is_picked_up else _country(line.order.country),
             pack_until=_pack_until(line, pauses),
             packing=getattr(line, "packing", None),
             picture=row_picture(line.product),
         )
         for line in lines
     ]
+
+
+def _country(code: str) -> str:
+    """Of most countries nobody has written down a name in Kinyarwanda: then the English one."""
+    name = name_of(code)
+    if name != code:
+        return name
+    with override("en"):
+        return name_of(code)
 
 
 def _pack_until(line: Line, pauses: list[Pause]) -> date:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from shop.customs.models import KindOfGoods
 from shop.order.models import Line
@@ -43,6 +43,15 @@ def test_of_a_mixed_order_a_group_packs_its_own_lines(leader, theirs, stripe):
     assert (one.line, one.line.num_allocated, one.country) == (line_of(order, piece), 2, "Belgium")
     assert one.weight_grams == 1600
     assert one.pack_until == timezone.localdate() + timedelta(days=DAYS_TO_PACK)
+
+
+def test_a_country_without_a_name_in_kinyarwanda_has_its_english_one(leader, stripe):
+    factories.paid_order(stripe, factories.piece(by=leader.cooperative))
+
+    with translation.override("rw"):
+        [one] = to_pack(leader.cooperative)
+
+    assert one.country == "Belgium"
 
 
 def test_nobody_packs_what_is_not_paid_what_was_sent_or_what_was_given_back(leader, stripe):
