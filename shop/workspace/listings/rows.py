@@ -85,7 +85,7 @@ def first_pictures(keys: Iterable[UUID], cooperative: Cooperative) -> dict[UUID,
     places = Placed.objects.filter(listing__in=list(keys), cooperative=cooperative, photo__isnull=False)
     found: dict[UUID, str] = {}
     for place in places.select_related("photo__photo").order_by("position", "pk"):
-        found.setdefault(place.listing, thumb_address(place.photo))
+        found.setdefault(place.listing, thumb_address(place.photo, "row"))
     return found
 
 

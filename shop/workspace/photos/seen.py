@@ -4,6 +4,7 @@ may see the picture."""
 from collections.abc import Callable
 from functools import wraps
 
+from csp.decorators import csp_exempt
 from django.http import Http404, HttpRequest, HttpResponse
 
 from shop.workspace.entrance.door import leader_required
@@ -24,7 +25,8 @@ def kept_on_the_phone(view: Callable) -> Callable:
             response.headers.pop("Expires", None)
         return response
 
-    return kept
+    # A policy for scripts, on a picture of a kilobyte, is a fifth of what it costs.
+    return csp_exempt()(kept)
 
 
 @kept_on_the_phone

@@ -14,7 +14,7 @@ from PIL import Image
 from cooperatives.photos.models import Photo
 
 # The longer side, in pixels, and how fine it is written: a page of ten small ones must be paid for by the megabyte.
-SIDES = {"row": 120, "small": 192, "large": 640}
+SIDES = {"row": 108, "small": 192, "large": 640}
 QUALITY = {"avif": {"quality": 45, "speed": 8, "max_threads": 1}, "jpeg": {"quality": 60, "optimize": True}}
 
 
