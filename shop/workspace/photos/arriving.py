@@ -89,7 +89,7 @@ def begin(*, leader: Leader, device: Device | None, announced: Announced) -> Upl
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     if is_new:
         if Upload.objects.filter(cooperative=group, state=Upload.State.ARRIVING).count() > MOST_AT_ONCE:
-            raise TooMany
+            raise TooMany(_("Too many photos are on their way. Please wait a little."))
     else:
         _begin_again(upload, device, fresh)
     if announced.listing and upload.state != Upload.State.REFUSED:

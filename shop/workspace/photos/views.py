@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cooperatives.photos.ingest import PictureRefused
 from shop.workspace.entrance.door import leader_required
 from shop.workspace.listings.models import Submission
-from shop.workspace.photos.arriving import NotBegun, OfAnotherGroup, TooMany, say
+from shop.workspace.photos.arriving import NotBegun, OfAnotherGroup, say
 from shop.workspace.photos.edits import Edit, NotThere, TooLittleLeft, edited
 from shop.workspace.photos.listing import order, places_of, remove
 from shop.workspace.photos.models import LeaderPhoto
@@ -48,8 +48,6 @@ def add(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
         except (PictureRefused, NotBegun) as fault:
             troubles.append(str(fault))
-        except TooMany:
-            troubles.append(_("Too many photos are on their way. Please wait a little."))
     if not files:
         troubles.append(_("Choose a photo first."))
     if len(files) > MOST_AT_A_TIME:

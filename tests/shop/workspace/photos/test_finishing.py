@@ -17,7 +17,7 @@ from shop.workspace.photos.models import LeaderPhoto, Placed, Upload
 from shop.workspace.photos.sweeping import UNUSED_KEPT, WAITED_FOR, sweep
 from shop.workspace.photos.taking import take
 from tests import factories
-from tests.shop.workspace.photos.conftest import jpeg
+from tests.shop.workspace.photos.conftest import jpeg, sha256
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +185,16 @@ def test_a_picture_half_sent_by_a_phone_is_completed_by_a_form(phone, leader):
 
     assert phone.told(address)["photo"] == taken.pk
     assert photos_of(listing) == [taken]
+
+
+def test_what_a_phone_brought_spoiled_does_not_spoil_what_a_form_brings(phone, leader):
+    data = jpeg()
+    address = phone.begin(data)["Location"]
+    phone.bring(address, b"\0" * 1000, 0)
+
+    taken = take(leader=leader, data=data)
+
+    assert taken.photo.original_sha256 == sha256(data)
 
 
 # ---- The pictures of a listing ----
