@@ -86,7 +86,7 @@ class Phone:
 def open_album(page) -> str:
     """The photos of a new piece; its number."""
     sign_in(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     page.context.add_cookies([{"name": "workspace_language", "value": "en", "url": page.url}])
     page.goto("/workspace/pieces/new/")
     listing = urlsplit(page.url).path.split("/")[3]
