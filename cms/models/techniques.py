@@ -43,7 +43,7 @@ class StepBlock(blocks.StructBlock):
 class TechniqueQuerySet(BasePageQuerySet):
     def making(self, product: Product) -> list["TechniquePage"]:
         """Live ones by which a piece was made. There are few: each is asked whether the piece is one of its own."""
-        words = getattr(product, WRITTEN_FIRST)
+        words = getattr(product, WRITTEN_FIRST) or ""  # nobody may have written any
         kinds = TechniquePage.categories.through.objects.filter(category__in=product.categories.all())
         needs = TechniquePage.materials.through.objects
         suits = Exists(needs.filter(techniquepage=OuterRef("pk"), material__in=product.materials.all()))

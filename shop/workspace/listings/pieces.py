@@ -28,6 +28,7 @@ MEASURED = {
     Submission.Shape.BOX: {"width_cm", "depth_cm", "height_cm"},
     Submission.Shape.FLAT: {"width_cm", "height_cm"},
 }
+WRITTEN = ("title", "summary", "description", "technique", "care")
 SIZES = ("height_cm", "width_cm", "depth_cm", "diameter_cm")
 
 
@@ -78,7 +79,9 @@ def write_prices(*, product: Product, amounts: Mapping[str, Decimal | None], by:
 
 def _piece(submission: Submission) -> Product:
     if submission.product_id is None:
-        return Product(product_class=the_product_class(), is_public=True)
+        # A column of words that nobody ever wrote would be without a value, and what reads it expects a text.
+        with translation.override(settings.LANGUAGE_CODE):
+            return Product(product_class=the_product_class(), is_public=True, **dict.fromkeys(WRITTEN, ""))
     return Product.objects.select_for_update(of=("self",)).get(pk=submission.product_id)
 
 

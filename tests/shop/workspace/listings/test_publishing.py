@@ -68,6 +68,13 @@ def test_what_was_sent_is_for_sale():
     assert (submission.state, submission.product) == (Submission.State.PUBLISHED, product)
 
 
+def test_what_nobody_wrote_is_empty_and_not_missing():
+    product = published(factories.submission())
+
+    said = [getattr(product, f"{field}_en") for field in ("summary", "technique", "care")]
+    assert said == ["", "", ""]
+
+
 def test_searching_is_told_of_it():
     product = published(factories.submission())
 
