@@ -12,9 +12,9 @@ FIELD = "they_get"
 
 def wanted_price(posted: QueryDict, submission: Submission) -> QueryDict:
     """The posted answers, with the price that belongs to what they want to get, if that is what they changed."""
-    wanted = _read(posted.get(FIELD))
-    price = _read(posted.get("price_rwf"))
-    if wanted is None or (price is not None and price != submission.price_rwf):
+    wanted, typed = _read(posted.get(FIELD)), posted.get("price_rwf", "").strip()
+    price = _read(typed)
+    if wanted is None or (typed and (price is None or price != submission.price_rwf)):
         return posted
     rule = rule_for(cooperative=submission.cooperative, kind=submission.kind, product=submission.product)
     if price is not None and rule.they_get(price) == wanted:

@@ -105,6 +105,16 @@ def test_what_they_want_to_get_makes_the_price(phone, leader):
     assert Submission.objects.get(key=key).price_rwf == 10_000
 
 
+def test_a_price_in_words_is_not_replaced_by_what_they_got_before(phone):
+    key = uuid4()
+    phone.post(address(key, "price"), {"price_rwf": "9000"})
+
+    page = phone.post(address(key, "price"), {"price_rwf": "lots", "they_get": "7200"})
+
+    assert page.status_code == 422
+    assert 'value="lots"' in page.text
+
+
 def test_what_somebody_else_wrote_meanwhile_is_shown_beside_mine(phone, leader):
     key = uuid4()
     phone.post(address(key), {"title": "First", "version": 0})
