@@ -88,10 +88,16 @@ def open_album(page) -> str:
     sign_in(page)
     page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     page.context.add_cookies([{"name": "workspace_language", "value": "en", "url": page.url}])
+    listing = new_piece(page)
+    page.wait_for_function("navigator.serviceWorker.controller && caches.has('pages-' + document.body.dataset.leader)")
+    return listing
+
+
+def new_piece(page) -> str:
+    """Go to the photos of a new piece; its number."""
     page.goto("/workspace/pieces/new/")
     listing = urlsplit(page.url).path.split("/")[3]
     page.goto(f"/workspace/pieces/{listing}/photos/")
-    page.wait_for_function("navigator.serviceWorker.controller && caches.has('pages-' + document.body.dataset.leader)")
     return listing
 
 
@@ -166,3 +172,31 @@ def test_a_line_that_is_cut_costs_no_more_than_one_piece_each_time(demo, line, p
     assert 0 <= twice <= sum(cuts)
     assert len(line.pieces) > len(cuts)
     reached(f"{twice} of {total} bytes twice after {len(cuts)} cuts")
+
+
+def test_photos_wait_for_wifi_and_can_be_turned_and_taken_out_meanwhile(demo, leaders_phone, pictures):
+    page = leaders_phone
+    page.goto("/workspace/photos/")
+    page.locator("[data-sending-wifi]").check(force=True)
+    listing = new_piece(page)
+    choose(page, pictures)
+    page.locator("[data-why=wifi]").wait_for()
+    waiting = page.evaluate(ON_THE_PHONE)
+
+    page.locator("[data-album-open]").first.click()
+    page.locator("[data-sheet-to=edit]").click()
+    page.locator("[data-edit=turn]").click()
+    page.locator("[data-edit=keep]").click()
+    page.locator("dialog[open]").wait_for(state="detached")
+    page.locator("[data-album-open]").nth(1).click()
+    page.locator("[data-sheet-drop]").click()
+    page.locator("dialog[open]").wait_for(state="detached")
+    page.locator("[data-sending-now]").click()
+    are_safe(page, 2)
+
+    arrived = {row[0] for row in in_the_house(demo, listing)}
+    assert [photo["state"] for photo in waiting] == ["waiting"] * 3
+    assert len(arrived) == 2
+    assert len(arrived & {photo["sha256"] for photo in waiting}) == 1
+    page.goto("/workspace/photos/")
+    assert float(page.locator("[data-sending-used]").inner_text()) > 0
