@@ -16,6 +16,7 @@ from django.conf import settings
 from django.template import engines
 from django.template.base import FilterExpression, Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.dates import MONTHS, WEEKDAYS
 
 from cms import kinyarwanda
 from cms.wording.subjects import Subject, subject_of
@@ -40,6 +41,9 @@ PLURALS = {
     "nl": "(n != 1) ? 1 : 0",
     kinyarwanda.CODE: kinyarwanda.PLURAL,
 }
+# Django says the months and the days of the week in the languages it knows.
+DATES = "django/utils/dates.py"
+OF_DATES = {kinyarwanda.CODE: [str(name) for name in (*MONTHS.values(), *WEEKDAYS.values())]}
 # Said in part, by words that are marked until somebody has gone through them who speaks the language from home; the rest is
 # said in English. Those of the rooms of people who read nothing else are said all.
 UNREVIEWED = {kinyarwanda.CODE: "unreviewed"}
@@ -50,6 +54,9 @@ SAID_ALL = {
         "cooperatives/photos/ingest.py",
         "cooperatives/photos/quality.py",
         "cooperatives/consents/scopes.py",
+        "cms/consent/places.py",
+        "cooperatives/photos/showing.py",
+        DATES,
     )
 }
 # Of those rooms, what only staff read.
@@ -129,7 +136,8 @@ def updated(language: str, reviewed: Mapping[str, Sequence[str]] | None = None) 
         fuzzy=False,
     )
     fresh.mime_headers = [("Plural-Forms", f"nplurals=2; plural={PLURALS[language]};")]
-    for (single, several, context), files in sorted(all_words().items()):
+    found = all_words() | {(name, "", ""): {DATES} for name in OF_DATES.get(language, ())}
+    for (single, several, context), files in sorted(found.items()):
         before = known.get(single, context or None)
         text = before.string if before else ""
         if language == settings.LANGUAGE_CODE:

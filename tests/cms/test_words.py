@@ -152,4 +152,5 @@ def test_a_language_django_does_not_know_has_its_name_its_dates_and_its_numbers(
     with translation.override(language):
         assert translation.get_language_info(language)["name_local"] == "Ikinyarwanda"
         assert formats.date_format(date(2026, 11, 22), "SHORT_DATE_FORMAT") == "22/11/2026"
+        assert formats.date_format(date(2026, 11, 22), "DATE_FORMAT") == "22 Ugushyingo 2026"
         assert formats.number_format(1234.5, decimal_pos=1, force_grouping=True) == "1.234,5"
