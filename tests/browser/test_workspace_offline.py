@@ -3,7 +3,7 @@
 import pytest
 
 from cms.demo.leaders import LEADERS
-from tests.browser.workspace import LEADER, NOBODY, sign_in
+from tests.browser.workspace import LEADER, NOBODY, sign_in, until
 
 KEPT = """async () => {
   const pages = (await caches.keys()).filter(name => name.startsWith("pages-"));
@@ -24,7 +24,7 @@ def page_with_a_worker(phone, leader=LEADER):
     page = phone.new_page()
     sign_in(page, leader)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function(f"({KEPT})().then(kept => kept.includes('/workspace/'))")
+    until(page, f"({KEPT})().then(kept => kept.includes('/workspace/'))")
     return page
 
 
@@ -51,6 +51,7 @@ def test_a_room_that_was_not_kept_says_that_nothing_is_lost(phone):
 def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_typed(phone):
     page = page_with_a_worker(phone)
     page.goto("/workspace/story/")
+    page.locator("[data-new-idea]").click()
     words = page.locator("main textarea").first
     words.fill("Rain on the roof")
 
@@ -67,7 +68,7 @@ def test_nothing_of_a_leader_is_kept_when_she_has_left(phone):
     page.goto("/workspace/me/")
     page.locator("form[action*=leave] button").click()
     page.wait_for_url("**/workspace/who/**")
-    page.wait_for_function(f"({KEPT})().then(kept => kept.length === 0)")
+    until(page, f"({KEPT})().then(kept => kept.length === 0)")
     phone.set_offline(True)
     page.goto("/workspace/")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,13 +24,6 @@ class Tile:
     count: int = 0
     count_label: str = ""
     note: str = ""
-
-    @property
-    def is_built(self) -> bool:
-        try:
-            return bool(self.url)
-        except NoReverseMatch:
-            return False
 
     @property
     def url(self) -> str:

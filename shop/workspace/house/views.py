@@ -25,7 +25,7 @@ OWN_NAMES = {"rw": "Ikinyarwanda", "fr": "Français", "en": "English"}
 @leader_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    tiles = [tile for tile in tiles_for(request.leader) if tile.is_built]
+    tiles = tiles_for(request.leader)
     return render(request, "workspace/house/home.html", {"cooperative": request.leader.cooperative, "tiles": tiles})
 
 
