@@ -31,6 +31,8 @@ class Offer:
     is_available: bool
     delivery: Decimal | None
     market: Market
+    # Until those who pack it are back.
+    waits_days: int = 0
 
 
 def script(*nodes: dict) -> SafeString:
@@ -168,9 +170,14 @@ def _shipping(offer: Offer) -> dict:
         "shippingDestination": {"@type": "DefinedRegion", "addressCountry": offer.market.country},
         "deliveryTime": {
             "@type": "ShippingDeliveryTime",
-            "transitTime": {"@type": "QuantitativeValue", "minValue": fewest, "maxValue": most, "unitCode": "DAY"},
+            **({"handlingTime": _days(offer.waits_days, offer.waits_days)} if offer.waits_days else {}),
+            "transitTime": _days(fewest, most),
         },
     }
+
+
+def _days(fewest: int, most: int) -> dict:
+    return {"@type": "QuantitativeValue", "minValue": fewest, "maxValue": most, "unitCode": "DAY"}
 
 
 def _figures(amount: Decimal, currency: str) -> str:

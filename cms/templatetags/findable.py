@@ -7,6 +7,7 @@ import textwrap
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
@@ -108,13 +109,14 @@ def _card(picture: Picture | str | None) -> dict:
 @register.simple_tag(takes_context=True)
 def data_of_piece(context) -> SafeString:
     """Of the page of a piece: what it is, what it costs here, how it travels, and the way to it."""
-    piece, category = context["piece"], context["category"]
+    piece, category, pause = context["piece"], context["category"], context["pause"]
     offer = structured_data.Offer(
         price=context["price"],
         currency=context["currency"],
         is_available=context["is_available"],
         delivery=context["delivery_from"],
         market=context["market"],
+        waits_days=(pause.packs_from - timezone.localdate()).days if pause else 0,
     )
     way = [(category.name, category.get_absolute_url())] if category else []
     pictures = [_card(picture)["url"] for picture in context["pictures"]]

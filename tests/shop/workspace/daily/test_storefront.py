@@ -30,6 +30,18 @@ def test_a_pause_is_said_beside_the_piece_and_in_the_basket_until_it_is_over(wor
     assert afterwards == [False, False]
 
 
+def test_machines_are_told_how_long_it_waits(world, client):
+    leader = factories.leader()
+    piece = factories.piece(by=leader.cooperative)
+    before = client.get(piece.get_absolute_url()).text
+    say_pause(leader=leader, why=Pause.Why.AWAY, until=timezone.localdate() + timedelta(days=9))
+
+    during = client.get(piece.get_absolute_url()).text
+
+    assert "handlingTime" not in before
+    assert '"handlingTime":{"@type":"QuantitativeValue","minValue":10' in during
+
+
 def test_the_pieces_of_others_say_nothing_of_it(world, client):
     leader = factories.leader()
     say_pause(leader=leader, why=Pause.Why.AWAY, until=timezone.localdate())
