@@ -1,5 +1,6 @@
 """The first room of the workspace, the language of the phone, and what the phone keeps for when there is no line."""
 
+import gzip
 import json
 import re
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from cms.staticfiles import workspace_sheet
 from shop.workspace.house import kept
 from shop.workspace.house.tiles import tiles_for
 from shop.workspace.listings.models import Submission
@@ -138,6 +140,10 @@ def test_a_new_house_makes_a_new_worker(monkeypatch):
     monkeypatch.setattr(kept, "SEEN", [*kept.SEEN, "/workspace/more/"])
 
     assert told_to_keep(Client())["version"] != before
+
+
+def test_the_sheet_is_small():
+    assert len(gzip.compress(workspace_sheet().encode())) <= 10_000
 
 
 def test_the_workspace_can_be_put_on_a_phone():

@@ -6,6 +6,7 @@ const WAIT = 4000;
 const A_DAY = 24 * 60 * 60 * 1000;
 const HOURS_AHEAD = 6 * 60 * 60 * 1000;
 const LEADER = /<body data-leader="(\d+)"/;
+const EMPTY = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const KEPT_AT = "x-kept-at";
 
 export function keepHouse(house) {
@@ -33,6 +34,9 @@ export function keepHouse(house) {
       event.respondWith(request.method === "GET" ? page(event, url.pathname) : sent(event, url.pathname));
     } else if (request.method === "GET" && house.shell.includes(url.pathname)) {
       event.respondWith(caches.match(request.url).then((file) => file ?? fetch(request)));
+    } else if (request.destination === "image" && url.pathname.startsWith("/workspace/photos/")) {
+      // A picture that was never seen is an empty place, and no broken one.
+      event.respondWith(fetch(request).catch(() => new Response(EMPTY, { headers: { "content-type": "image/svg+xml" } })));
     }
   });
 
