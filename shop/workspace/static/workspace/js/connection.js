@@ -22,9 +22,10 @@ addEventListener("load", async () => {
   try {
     // "all": asked for anew once an hour, and not after every page.
     await navigator.serviceWorker.register("/workspace/sw.js", { scope: "/workspace/", type: "module", updateViaCache: "all" });
-    if (!document.body.dataset.leader) return;
     const { active } = await navigator.serviceWorker.ready;
+    // Also while nobody has said who they are: what waits goes on.
     active.postMessage({ sendPhotos: true });
+    if (!document.body.dataset.leader) return;
     if (!navigator.connection?.saveData) active.postMessage({ keepAhead: document.body.dataset.leader });
     // What is not sent yet must not be thrown away when the phone is full.
     await navigator.storage?.persist?.();
