@@ -54,6 +54,7 @@ SAID_ALL = {
         "cooperatives/photos/ingest.py",
         "cooperatives/photos/quality.py",
         "cooperatives/consents/scopes.py",
+        "shop/moderation/phrases.py",
         "cms/consent/places.py",
         "cooperatives/photos/showing.py",
         DATES,
