@@ -44,11 +44,11 @@ def styleguide_sheet() -> str:
 
 
 def workspace_sheet() -> str:
-    # Its own tokens come after the shop's, so that they win.
+    # Its own tokens come after the shop's, so that they win; money is the same weaving here and there.
     own = sorted(
         WORKSPACE_SOURCES.glob("*.css"), key=lambda path: (path.stem != "tokens", path.stem != "base", path.stem)
     )
-    return "\n".join(path.read_text(encoding="utf-8") for path in (SOURCES / "tokens.css", *own))
+    return "\n".join(path.read_text(encoding="utf-8") for path in (SOURCES / "tokens.css", SOURCES / "band.css", *own))
 
 
 BUNDLES = {BUNDLE: site_sheet, STYLEGUIDE_BUNDLE: styleguide_sheet, WORKSPACE_BUNDLE: workspace_sheet}
