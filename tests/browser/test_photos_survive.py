@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from tests.browser.bad_line import BadLine
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -137,29 +137,28 @@ def in_the_house(demo, listing: str) -> list:
 
 
 @pytest.mark.proof(28)
-def test_photos_outlive_a_lost_line_a_reload_and_an_empty_battery(demo, line, pictures, tmp_path, reached):
-    with sync_playwright() as playwright:
-        phone = Phone(playwright, tmp_path / "phone", line.url)
-        with phone.on() as page:
-            listing = open_album(page)
-        # Switched off properly once: what a browser was told in its last half minute a battery may take with it.
-        with phone.on() as page:
-            line.go_down()
-            page.goto(f"/workspace/pieces/{listing}/photos/")
-            choose(page, pictures)
-            page.reload()
-            page.locator(".album__photo").nth(2).wait_for()
-            kept = page.evaluate(ON_THE_PHONE)
-            phone.take_out_battery()
-        with phone.on() as page:
-            page.goto(f"/workspace/pieces/{listing}/photos/")
-            page.locator(".album__photo").nth(2).wait_for()
-            again = page.evaluate(ON_THE_PHONE)
+def test_photos_outlive_a_lost_line_a_reload_and_an_empty_battery(demo, playwright, line, pictures, tmp_path, reached):
+    phone = Phone(playwright, tmp_path / "phone", line.url)
+    with phone.on() as page:
+        listing = open_album(page)
+    # Switched off properly once: what a browser was told in its last half minute a battery may take with it.
+    with phone.on() as page:
+        line.go_down()
+        page.goto(f"/workspace/pieces/{listing}/photos/")
+        choose(page, pictures)
+        page.reload()
+        page.locator(".album__photo").nth(2).wait_for()
+        kept = page.evaluate(ON_THE_PHONE)
+        phone.take_out_battery()
+    with phone.on() as page:
+        page.goto(f"/workspace/pieces/{listing}/photos/")
+        page.locator(".album__photo").nth(2).wait_for()
+        again = page.evaluate(ON_THE_PHONE)
 
-            # On a page that knows nothing of photos: it is the worker that sends them.
-            line.come_back()
-            page.goto("/workspace/")
-            are_safe(page, 3)
+        # On a page that knows nothing of photos: it is the worker that sends them.
+        line.come_back()
+        page.goto("/workspace/")
+        are_safe(page, 3)
 
     arrived = in_the_house(demo, listing)
     assert [photo["sha256"] for photo in again] == [photo["sha256"] for photo in kept]
@@ -169,9 +168,11 @@ def test_photos_outlive_a_lost_line_a_reload_and_an_empty_battery(demo, line, pi
 
 
 @pytest.mark.proof(28)
-def test_a_line_that_is_cut_costs_no_more_than_one_piece_each_time(demo, line, pictures, tmp_path, reached):
+def test_a_line_that_is_cut_costs_no_more_than_one_piece_each_time(
+    demo, playwright, line, pictures, tmp_path, reached
+):
     cuts = (0, 1, 20_000, 32_767, 7, 50_000)
-    with sync_playwright() as playwright, Phone(playwright, tmp_path / "phone", line.url).on() as page:
+    with Phone(playwright, tmp_path / "phone", line.url).on() as page:
         listing = open_album(page)
         line.cut_after(*cuts)
 
