@@ -34,7 +34,8 @@ def idea(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("workspace:story")
     if request.method == "GET":
         return _page(request, key)
-    words = request.POST.get("words", "").replace("\r\n", "\n")
+    # No keyboard types a NUL, and PostgreSQL keeps none.
+    words = request.POST.get("words", "").replace("\r\n", "\n").replace("\0", "")
     if not words.strip():
         return _page(request, key, _("Please say in a few words what happened."))
     if len(words) > MOST_LETTERS:

@@ -253,6 +253,12 @@ def test_ten_thousand_letters_from_right_to_left_are_kept(phone):
     assert StoryIdea.objects.get().words == words
 
 
+def test_what_no_keyboard_types_is_left_out_of_an_idea(phone):
+    phone.post(idea_page(), {"words": "We built\0 a kiln"})
+
+    assert StoryIdea.objects.get().words == "We built a kiln"
+
+
 def test_a_group_is_away_for_two_weeks_and_comes_back(phone, leader):
     away = phone.post(reverse("workspace:away"), {"why": "away", "length": "2"}, follow=True)
 
