@@ -6,6 +6,7 @@ from shop.shares.freezing import Part
 from shop.shares.models import SharePolicy
 from shop.workspace.listings.pricing import Rule
 from tests.browser.test_workspace_offline import KEPT
+from tests.browser.workspace import cut_off
 
 DRAFTS = """() => fetch("/workspace/pieces/drafts/", {headers: {Accept: "application/json"}})
   .then(answer => answer.json()).then(told => told.drafts.map(draft => draft.answers))"""
@@ -31,7 +32,7 @@ def test_a_piece_told_without_a_line_outlives_the_page_and_arrives_once(phone):
     page.goto("/workspace/pieces/")
     until(page, lambda: "/workspace/pieces/write/" in page.evaluate(KEPT))
 
-    phone.set_offline(True)
+    cut_off(phone)
     page.goto("/workspace/pieces/new/")
     page.locator("[name=kind]").first.check(force=True)
     page.locator("[name=title]").fill("Written in the rain")

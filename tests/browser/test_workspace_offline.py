@@ -3,7 +3,7 @@
 import pytest
 
 from cms.demo.leaders import LEADERS
-from tests.browser.workspace import LEADER, NOBODY, sign_in, until
+from tests.browser.workspace import LEADER, NOBODY, cut_off, sign_in, until
 
 KEPT = """async () => {
   const pages = (await caches.keys()).filter(name => name.startsWith("pages-"));
@@ -31,7 +31,7 @@ def page_with_a_worker(phone, leader=LEADER):
 def test_the_first_room_is_there_without_a_line_and_says_so(phone):
     page = page_with_a_worker(phone)
 
-    phone.set_offline(True)
+    cut_off(phone)
     page.goto("/workspace/")
 
     assert page.locator(".tile").count() > 5
@@ -41,7 +41,7 @@ def test_the_first_room_is_there_without_a_line_and_says_so(phone):
 def test_a_room_that_was_not_kept_says_that_nothing_is_lost(phone):
     page = page_with_a_worker(phone)
 
-    phone.set_offline(True)
+    cut_off(phone)
     page.goto("/workspace/money/")
 
     assert page.locator(".empty").is_visible()
@@ -55,7 +55,7 @@ def test_a_form_that_cannot_be_sent_says_so_and_keeps_what_was_typed(phone):
     words = page.locator("main textarea").first
     words.fill("Rain on the roof")
 
-    phone.set_offline(True)
+    cut_off(phone)
     page.locator("main form button[type=submit]").first.click()
     page.locator("[data-not-sent]").wait_for()
 
@@ -69,7 +69,7 @@ def test_nothing_of_a_leader_is_kept_when_she_has_left(phone):
     page.locator("form[action*=leave] button").click()
     page.wait_for_url("**/workspace/who/**")
     until(page, f"({KEPT})().then(kept => kept.length === 0)")
-    phone.set_offline(True)
+    cut_off(phone)
     page.goto("/workspace/")
 
     assert page.locator(".empty").is_visible()
@@ -79,7 +79,7 @@ def test_leaving_without_a_line_drops_what_was_kept(phone):
     page = page_with_a_worker(phone)
     page.goto("/workspace/me/")
 
-    phone.set_offline(True)
+    cut_off(phone)
     page.locator("form[action*=leave] button").click()
     page.locator(".empty").wait_for()
 
@@ -93,7 +93,7 @@ def test_the_next_leader_sees_her_own_rooms(phone):
     page.wait_for_url("**/workspace/who/**")
 
     second = page_with_a_worker(phone, OTHER)
-    phone.set_offline(True)
+    cut_off(phone)
     second.goto("/workspace/")
 
     assert OTHER.name.split()[0] in second.locator(".top__who").inner_text()

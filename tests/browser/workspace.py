@@ -68,6 +68,19 @@ def until(page, expression: str) -> None:
     raise AssertionError(f"Never: {expression}")
 
 
+def cut_off(phone) -> None:
+    """No line any more, for the worker either: the browser tells it a little later than the pages."""
+    phone.set_offline(True)
+    probe = phone.new_page()
+    for _time in range(50):
+        probe.goto("/workspace/money/")
+        if probe.locator("[data-again]").count():
+            probe.close()
+            return
+        probe.wait_for_timeout(100)
+    raise AssertionError("The worker still has a line.")
+
+
 def sign_in(page, leader=LEADER) -> None:
     """By phone number and digits, in whatever language the page speaks."""
     page.goto("/workspace/phone/")
