@@ -15,7 +15,7 @@ from playwright.sync_api import Error
 
 from tests.browser.bad_line import BadLine
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.workspace import PHONE, sign_in
+from tests.browser.workspace import PHONE, sign_in, until
 
 ON_THE_PHONE = """() => new Promise((resolve) => {
   const asked = indexedDB.open("workspace");
@@ -99,10 +99,10 @@ class Phone:
 def open_album(page) -> str:
     """The photos of a new piece; its number."""
     sign_in(page)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.add_cookies([{"name": "workspace_language", "value": "en", "url": page.url}])
     listing = new_piece(page)
-    page.wait_for_function("navigator.serviceWorker.controller && caches.has('pages-' + document.body.dataset.leader)")
+    until(page, "navigator.serviceWorker.controller && caches.has('pages-' + document.body.dataset.leader)")
     return listing
 
 

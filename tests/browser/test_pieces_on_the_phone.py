@@ -40,11 +40,13 @@ def test_a_piece_told_without_a_line_outlives_the_page_and_arrives_once(phone):
     page.locator("[data-screen=photos] [data-to=size]").click()
     page.locator("[name=shape][value=flat]").check(force=True)
     page.locator("[name=width_cm]").fill("20,5")
+    page.wait_for_timeout(500)  # nobody puts a phone away sooner than that
     page.close()
     page = phone.new_page()
     page.goto("/workspace/pieces/")
     page.locator("[data-on-phone-rows] a").click()
     page.locator("[data-told=size] [data-to]").click()
+    until(page, lambda: page.locator("[name=width_cm]").input_value())
     typed = page.locator("[name=width_cm]").input_value()
     phone.set_offline(False)
     page.goto("/workspace/pieces/")

@@ -1,5 +1,7 @@
 """At the market, where there is no line: what was sold is kept on the phone, and counts as soon as the line is back."""
 
+from tests.browser.workspace import until
+
 
 def test_a_tap_without_a_line_counts_once_when_the_line_is_back(leaders_phone):
     page = leaders_phone
@@ -31,4 +33,4 @@ def test_the_words_of_an_idea_outlive_the_page(leaders_phone):
     page.goto("/workspace/story/")
     page.locator("[data-new-idea]").click()
 
-    page.wait_for_function("document.querySelector('[name=words]').value === 'We built a kiln.'")
+    until(page, "document.querySelector('[name=words]').value === 'We built a kiln.'")
