@@ -9,9 +9,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from modelsearch.tasks import insert_or_update_object_task
 
+from cooperatives.models import Cooperative
 from cooperatives.tables.fates import Fate, HasChanged, Outcome, fingerprint
 from cooperatives.tables.reading import Line, read
-from shop.catalogue.models import Category, Colour, Contribution, Material, Product, ProductClass
+from shop.catalogue.classes import the_product_class
+from shop.catalogue.models import Category, Colour, Contribution, Material, Product
 from shop.imports.piece_rows import (
     BETWEEN,
     FLAGS,
@@ -27,7 +29,6 @@ from shop.imports.piece_rows import (
 )
 from shop.partner.models import Price, StockRecord
 
-PIECE = "piece"
 # A new piece needs these; a piece that is there says nothing of what its row leaves empty.
 NEEDED_FOR_NEW = ("cooperative", "title", "category", "stock")
 PROBLEMS_OF = {"partner_sku": "sku", "num_in_stock": "stock"} | {name: column for column, name in FLAGS.items()}
@@ -157,13 +158,13 @@ def bring_in(*, data: bytes, shown: str) -> list[PieceOutcome]:
 
 
 def _add(outcome: PieceOutcome) -> None:
-    known, wanted, product = Known.read(), outcome.wanted, outcome.row
-    product.product_class = ProductClass.objects.get_or_create(slug=PIECE, defaults={"name": "Piece"})[0]
+    wanted, product = outcome.wanted, outcome.row
+    product.product_class = the_product_class()
     product.is_public = False
     _write_plain(product, wanted)
-    product.slug = slugify(wanted["title"])[:200] or PIECE
+    product.slug = slugify(wanted["title"])[:200] or "piece"
     product.save()
-    cooperative = known.cooperatives[wanted["cooperative"].replace("-", " ")]
+    cooperative = Cooperative.objects.select_related("partner").get(slug=wanted["cooperative"])
     Contribution.objects.create(product=product, cooperative=cooperative)
     outcome.record = StockRecord.objects.create(
         product=product, partner=cooperative.partner, partner_sku=wanted["sku"], num_in_stock=int(wanted["stock"])
